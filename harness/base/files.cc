@@ -1,0 +1,77 @@
+#include "harness/base/files.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "harness/base/unique_fd.h"
+
+namespace grade {
+namespace {
+
+std::unexpected<Error> system_error(const std::filesystem::path& path, const char* doing) {
+  return fail_at({path.string(), 0, 0}, fmt::format("cannot {}: {}", doing, std::strerror(errno)));
+}
+
+}  // namespace
+
+Result<std::string> read_file(const std::filesystem::path& path, std::size_t max_bytes) {
+  UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  if (!fd) return system_error(path, "read");
+  struct stat st {};
+  if (::fstat(fd.get(), &st) != 0) return system_error(path, "read");
+  if (!S_ISREG(st.st_mode)) return fail_at({path.string(), 0, 0}, "not a regular file");
+  if (static_cast<std::size_t>(st.st_size) > max_bytes)
+    return fail_at({path.string(), 0, 0},
+                   fmt::format("{} bytes, more than the {} allowed", st.st_size, max_bytes));
+  std::string bytes(static_cast<std::size_t>(st.st_size), '\0');
+  std::size_t used = 0;
+  while (used < bytes.size()) {
+    const ssize_t n = ::read(fd.get(), bytes.data() + used, bytes.size() - used);
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) return system_error(path, "read");
+    if (n == 0) break;
+    used += static_cast<std::size_t>(n);
+  }
+  bytes.resize(used);
+  return bytes;
+}
+
+Result<void> write_file(const std::filesystem::path& path, std::string_view bytes) {
+  const std::filesystem::path temp = path.string() + fmt::format(".tmp{}", ::getpid());
+  UniqueFd fd(::open(temp.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
+  if (!fd) return system_error(path, "write");
+  for (std::string_view rest = bytes; !rest.empty();) {
+    const ssize_t n = ::write(fd.get(), rest.data(), rest.size());
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) {
+      ::unlink(temp.c_str());
+      return system_error(path, "write");
+    }
+    rest.remove_prefix(static_cast<std::size_t>(n));
+  }
+  if (::close(fd.release()) != 0 || ::rename(temp.c_str(), path.c_str()) != 0) {
+    ::unlink(temp.c_str());
+    return system_error(path, "write");
+  }
+  return {};
+}
+
+Result<TempDir> TempDir::make(const std::filesystem::path& parent, std::string_view prefix) {
+  std::error_code ec;
+  std::filesystem::create_directories(parent, ec);
+  std::string name = (parent / fmt::format("{}-XXXXXX", prefix)).string();
+  if (::mkdtemp(name.data()) == nullptr) return system_error(parent, "make a folder in");
+  return TempDir(name);
+}
+
+TempDir::~TempDir() {
+  if (path_.empty()) return;
+  std::error_code ec;  // a destructor has nobody to tell
+  std::filesystem::remove_all(path_, ec);
+}
+
+}  // namespace grade

@@ -1,0 +1,125 @@
+#include "harness/base/text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <numeric>
+#include <utility>
+
+namespace grade {
+namespace {
+
+struct Rune {
+  char32_t code = 0;
+  std::size_t length = 0;  // 0: not valid UTF-8
+};
+
+// Strict: no overlong forms, no surrogates, nothing above U+10FFFF.
+Rune decode(std::string_view s) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(s[i]); };
+  const unsigned char b0 = byte(0);
+  if (b0 < 0x80) return {b0, 1};
+  const std::size_t need = b0 >= 0xF0 && b0 < 0xF5 ? 4 : b0 >= 0xE0 ? 3 : b0 >= 0xC2 ? 2 : 0;
+  if (need == 0 || b0 >= 0xF5 || s.size() < need) return {};
+  char32_t code = need == 2 ? b0 & 0x1Fu : need == 3 ? b0 & 0x0Fu : b0 & 0x07u;
+  for (std::size_t i = 1; i < need; ++i) {
+    if ((byte(i) & 0xC0) != 0x80) return {};
+    code = (code << 6) | (byte(i) & 0x3Fu);
+  }
+  const bool overlong = (need == 3 && code < 0x800) || (need == 4 && code < 0x10000);
+  if (overlong || (code >= 0xD800 && code < 0xE000) || code > 0x10FFFF) return {};
+  return {code, need};
+}
+
+bool shows_as_itself(char32_t c) {
+  if (c < 0x20 || (c >= 0x7F && c < 0xA0)) return false;
+  if (c >= 0x200B && c <= 0x200F) return false;                      // zero width, LRM, RLM
+  if (c >= 0x2028 && c <= 0x202E) return false;                      // separators, bidi embedding
+  if (c >= 0x2060 && c <= 0x206F) return false;                      // joiners, bidi isolates
+  return c != 0x061C && c != 0xFEFF && !(c >= 0xE0000 && c <= 0xE0FFF) && (c & 0xFFFE) != 0xFFFE;
+}
+
+std::string escaped(std::string_view s, Rune rune) {
+  if (rune.length == 0) return fmt::format("\\x{:02x}", static_cast<unsigned char>(s[0]));
+  if (rune.code == '\n') return "\\n";
+  if (rune.code == '\r') return "\\r";
+  if (rune.code == '\t') return "\\t";
+  if (rune.code < 0x80) return fmt::format("\\x{:02x}", static_cast<unsigned>(rune.code));
+  return fmt::format("\\u{{{:x}}}", static_cast<unsigned>(rune.code));
+}
+
+}  // namespace
+
+std::string printable(std::string_view hostile, std::size_t max_bytes) {
+  std::string out;
+  while (!hostile.empty()) {
+    const Rune rune = decode(hostile);
+    const std::size_t length = std::max<std::size_t>(rune.length, 1);
+    const std::string piece = rune.length != 0 && shows_as_itself(rune.code)
+                                  ? std::string(hostile.substr(0, length))
+                                  : escaped(hostile, rune);
+    if (out.size() + piece.size() > max_bytes) return out + "…";
+    out += piece;
+    hostile.remove_prefix(length);
+  }
+  return out;
+}
+
+std::string printable_lines(std::string_view hostile, std::size_t max_bytes) {
+  std::string out;
+  for (std::string_view line : split_lines(hostile)) {
+    std::string spaced;
+    for (char c : line.substr(0, max_bytes)) {
+      if (c == '\t')
+        spaced += "  ";
+      else
+        spaced += c;
+    }
+    const std::string shown = printable(spaced, max_bytes);
+    if (out.size() + shown.size() + 1 > max_bytes) return out + "…\n";
+    out += shown + "\n";
+  }
+  return out;
+}
+
+std::vector<std::string_view> split_lines(std::string_view text) {
+  std::vector<std::string_view> lines;
+  while (!text.empty()) {
+    const std::size_t end = text.find('\n');
+    std::string_view line = text.substr(0, end);
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    lines.push_back(line);
+    if (end == std::string_view::npos) break;
+    text.remove_prefix(end + 1);
+  }
+  return lines;
+}
+
+std::string_view trim(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(" \t\r\n\f\v");
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t\r\n\f\v") - first + 1);
+}
+
+std::string nearest(std::string_view word, std::span<const std::string> candidates) {
+  std::string best;
+  std::size_t best_distance = word.size() / 3 + 2;
+  for (const std::string& candidate : candidates) {
+    std::vector<std::size_t> row(candidate.size() + 1);
+    std::iota(row.begin(), row.end(), std::size_t{0});
+    for (std::size_t i = 1; i <= word.size(); ++i) {
+      std::size_t diagonal = std::exchange(row[0], i);
+      for (std::size_t j = 1; j <= candidate.size(); ++j) {
+        const std::size_t swap = diagonal + (word[i - 1] == candidate[j - 1] ? 0 : 1);
+        diagonal = std::exchange(row[j], std::min({row[j] + 1, row[j - 1] + 1, swap}));
+      }
+    }
+    if (row.back() < best_distance) {
+      best_distance = row.back();
+      best = candidate;
+    }
+  }
+  return best;
+}
+
+}  // namespace grade

@@ -1,0 +1,57 @@
+// Runs specs side by side under a schedule and returns what each left behind.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "harness/base/result.h"
+#include "harness/launch/run_spec.h"
+#include "harness/recording/record.h"
+
+namespace grade {
+
+enum class Isolation { sandbox, none };
+
+struct LauncherOptions {
+  Isolation isolation = Isolation::sandbox;
+  std::filesystem::path keeper;   // the small static helper, runtime/keeper
+  std::filesystem::path scratch;  // a folder of ours for copies when there is no sandbox
+  std::vector<Mount> system;      // always in sight in the sandbox, read-only: /usr, GOROOT, …
+  // Untrusted code never runs as root: as root the keeper changes to this user and group first.
+  unsigned uid = 64086;
+  unsigned gid = 64086;
+};
+
+// A spec whose turn comes when all jobs in `after` (earlier indices) have exited with 0; when one
+// has not, it is NotStarted with that job's name.
+struct Job {
+  RunSpec spec;
+  std::vector<std::size_t> after;
+};
+
+// Called from within run(), on its thread.
+struct LaunchObserver {
+  std::function<void(std::size_t job)> started = [](std::size_t) {};
+  std::function<void(std::size_t job, const RunRecord&)> ended = [](std::size_t, const RunRecord&) {};
+  std::function<void()> tick = [] {};               // about ten times a second
+  std::function<bool()> is_cancelled = [] { return false; };  // polled with tick; kills everything
+};
+
+class Launcher {
+ public:
+  virtual ~Launcher() = default;
+  // One record per job, in order. An error only where nothing can be launched at all, with the
+  // remedy as hint (no bubblewrap, no user namespaces, …). Starts jobs in order as `needs` allows.
+  // Cancelled: running jobs are killed, waited for and recorded as Stopped{"interrupted"}; the
+  // others as NotStarted{"interrupted"}.
+  virtual Result<std::vector<RunRecord>> run(const std::vector<Job>& jobs,
+                                             const LaunchObserver& observer) = 0;
+};
+
+std::unique_ptr<Launcher> make_launcher(LauncherOptions options);
+
+}  // namespace grade
