@@ -5,36 +5,30 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "harness/launch/launcher.h"
+#include "harness/plan/plan.h"
 #include "runtime/toolchain.h"
 
 namespace grade {
-
-// Changes to the toolchain's own source, or files added to the student's package, by
-// `go build -overlay`; each is described in runtime/overlay/README.md.
-enum class Instrument {
-  metric_tags,     // each heap number shows which metric it was read from, and how often
-  builder_counts,  // allocs/op of a strings.Builder decode calls of String, Grow and Write*
-  bench_events,    // testing itself reports each benchmark result on descriptor 3
-  gc_probe,        // a file in the main package reports GC counts and GOGC on descriptor 3
-};
-Result<Instrument> parse_instrument(std::string_view name);  // "metric-tags", …
-const char* to_string(Instrument instrument);
 
 // A toolchain made ready for grading: warm cache for the standard library, plain and with each
 // instrument, and the source fact finder. Kept in state_dir() under the hash of all that went in.
 struct Prepared {
   Toolchain toolchain;
-  std::filesystem::path dir;    // cache/, overlay/, bin/facts; nothing in it is writable to students
-  std::filesystem::path facts;  // program
+  std::filesystem::path dir;  // cache/, overlay/, bin/facts; nothing in it is writable to students
+  std::filesystem::path facts;                             // program
+  std::map<Instrument, std::vector<std::string>> patched;  // files below GOROOT
+  std::map<Instrument, Error> refused;  // instruments that do not apply to this toolchain, and why
 };
 // Makes it when it is not there yet (about a minute on two cores), calling `progress` with what it
-// does. Safe when several processes do it at once. `first_use` says why an instrument was refused.
+// does and with each instrument that is refused. Safe when several processes do it at once.
 Result<Prepared> prepare_runtime(const Toolchain& toolchain,
                                  const std::function<void(std::string_view)>& progress);
 
@@ -50,33 +44,14 @@ struct Places {
 // Prints SourceFacts as JSON on stdout.
 RunSpec facts_spec(const Prepared& prepared, const Places& places);
 
-enum class BuildKind {
-  program,  // go build of a main package
-  test,     // go test -c
-  notes,    // go build or go test -c with -gcflags=-m, the output thrown away
-};
-struct BuildRequest {
-  BuildKind kind = BuildKind::program;
-  std::string name;        // of the job and of its output file, unique in the task folder
-  std::string module_dir;  // "" when no go.mod stands above: one is put beside (overlay)
-  std::string package;     // folder relative to the submission, "." for the root
-  bool test_package = false;  // notes: of the package's tests
-  std::vector<std::string> tags;
-  std::set<Instrument> instruments;
-};
+// Makes the build cache and the output folder of `places` when they are not there: links to every
+// entry of the warm cache, which a build can read and not change. build_spec does so itself.
+Result<void> ensure_places(const Prepared& prepared, const Places& places);
+
+// Writes what the build needs below places.work. When that fails or an instrument was refused, the
+// spec names a program that is nowhere, so that the launch is NotStarted and says why.
 RunSpec build_spec(const Prepared& prepared, const Places& places, const BuildRequest& request);
 
-struct ProgramRequest {
-  std::string name;       // of the job
-  std::string built;      // name of the build
-  std::string directory;  // working directory relative to the submission
-  std::vector<std::string> args;
-  std::map<std::string, std::string> env;  // added to ours
-  Limits limits;
-  Needs needs = Needs::cpu;
-  bool packet_stderr = false;
-  bool has_events = false;
-};
 RunSpec program_spec(const Prepared& prepared, const Places& places, const ProgramRequest& request);
 
 }  // namespace grade

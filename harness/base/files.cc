@@ -21,7 +21,7 @@ std::unexpected<Error> system_error(const std::filesystem::path& path, const cha
 Result<std::string> read_file(const std::filesystem::path& path, std::size_t max_bytes) {
   UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (!fd) return system_error(path, "read");
-  struct stat st {};
+  struct stat st{};
   if (::fstat(fd.get(), &st) != 0) return system_error(path, "read");
   if (!S_ISREG(st.st_mode)) return fail_at({path.string(), 0, 0}, "not a regular file");
   if (static_cast<std::size_t>(st.st_size) > max_bytes)

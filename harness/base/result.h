@@ -51,8 +51,8 @@ std::string to_string(const Error& error);
   auto tmp = (expr);                                        \
   if (!tmp) return std::unexpected(std::move(tmp).error()); \
   decl = std::move(*tmp)
-#define GRADE_TRY_VOID(expr)                                                              \
-  if (auto GRADE_CAT(try_, __LINE__) = (expr); !GRADE_CAT(try_, __LINE__))                \
+#define GRADE_TRY_VOID(expr)                                               \
+  if (auto GRADE_CAT(try_, __LINE__) = (expr); !GRADE_CAT(try_, __LINE__)) \
   return std::unexpected(std::move(GRADE_CAT(try_, __LINE__)).error())
 
 // For our own bugs; on in release builds too.

@@ -33,9 +33,9 @@ Rune decode(std::string_view s) {
 
 bool shows_as_itself(char32_t c) {
   if (c < 0x20 || (c >= 0x7F && c < 0xA0)) return false;
-  if (c >= 0x200B && c <= 0x200F) return false;                      // zero width, LRM, RLM
-  if (c >= 0x2028 && c <= 0x202E) return false;                      // separators, bidi embedding
-  if (c >= 0x2060 && c <= 0x206F) return false;                      // joiners, bidi isolates
+  if (c >= 0x200B && c <= 0x200F) return false;  // zero width, LRM, RLM
+  if (c >= 0x2028 && c <= 0x202E) return false;  // separators, bidi embedding
+  if (c >= 0x2060 && c <= 0x206F) return false;  // joiners, bidi isolates
   return c != 0x061C && c != 0xFEFF && !(c >= 0xE0000 && c <= 0xE0FFF) && (c & 0xFFFE) != 0xFFFE;
 }
 

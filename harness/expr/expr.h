@@ -6,6 +6,8 @@
 // and the macros all, exists, exists_one, filter, map. As in CEL, && and || are commutative in
 // errors, and int and double mix in comparisons but not in arithmetic. Not in the subset: maps,
 // messages, bytes, uint, timestamps, has(), dyn.
+// Stricter than CEL, so that no verdict rests on a broken number: dividing a double by zero, and
+// comparing with a NaN, are errors.
 // Beyond CEL: the constants KiB MiB GiB KB MB GB (ints, bytes) and the statistics listed by
 // expr_functions().
 #pragma once
@@ -51,7 +53,8 @@ bool can_never_fail(const Expr& expr, const Scope& scope);
 
 // The value of one part of an expression, in order of evaluation: names, fields, calls and
 // operators, but not literals, constants or the whole. Inside all/exists the parts of the one
-// element that decided, as "b.at where b = …".
+// element that decided, as "b.at where b = #3 …", counted from 1. Records and long lists are left
+// out, and so is a part seen before with the same value.
 struct Part {
   std::string text;   // as written
   std::string value;  // to_string of its value

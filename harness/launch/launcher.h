@@ -24,6 +24,7 @@ struct LauncherOptions {
   // Untrusted code never runs as root: as root the keeper changes to this user and group first.
   unsigned uid = 64086;
   unsigned gid = 64086;
+  int cpu_jobs = 0;  // launches that compute at once; 0: one a core
 };
 
 // A spec whose turn comes when all jobs in `after` (earlier indices) have exited with 0; when one

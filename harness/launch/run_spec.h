@@ -20,6 +20,7 @@ struct Limits {
   std::uint64_t scratch_bytes = 768u << 20;  // of /tmp, and of the writable copy of the submission
   int processes = 400;                  // RLIMIT_NPROC in the sandbox; threads count
   int descriptors = 1024;
+  bool operator==(const Limits&) const = default;
 };
 
 // A folder or file of the host and where the program sees it. Without a sandbox it sees `host`.

@@ -30,6 +30,8 @@ struct UTest {
   double p = 1;
   bool is_exact = true;
   bool all_equal = false;  // every sample is the same; p is 1
+  // What benchstat prints: with ties and unequal sizes it may differ from p, even above 1.
+  double benchstat_p = 1;
 };
 std::optional<UTest> mann_whitney(std::span<const double> x, std::span<const double> y);  // none: empty
 

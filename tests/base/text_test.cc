@@ -15,8 +15,14 @@ struct Case {
 const Case kPrintable[] = {
     {"Plain", "héllo ✓", "héllo ✓"},
     {"TerminalEscape", "\x1b]52;c;evil\x07", "\\x1b]52;c;evil\\x07"},
-    {"C1Introducer", "\xc2\x9b" "31m", "\\u{9b}31m"},
-    {"BidiOverride", "a\xe2\x80\xae" "b", "a\\u{202e}b"},
+    {"C1Introducer",
+     "\xc2\x9b"
+     "31m",
+     "\\u{9b}31m"},
+    {"BidiOverride",
+     "a\xe2\x80\xae"
+     "b",
+     "a\\u{202e}b"},
     {"InvalidBytes", "a\xff\xc0\xaf", "a\\xff\\xc0\\xaf"},
     {"OverlongSlash", "\xe0\x80\xaf", "\\xe0\\x80\\xaf"},
     {"Surrogate", "\xed\xa0\x80", "\\xed\\xa0\\x80"},
@@ -24,7 +30,9 @@ const Case kPrintable[] = {
     {"LineBreaks", "a\r\nb\tc", "a\\r\\nb\\tc"},
 };
 class Printable : public testing::TestWithParam<Case> {};
-TEST_P(Printable, EscapesWhatATerminalWouldObey) { EXPECT_EQ(printable(GetParam().in), GetParam().out); }
+TEST_P(Printable, EscapesWhatATerminalWouldObey) {
+  EXPECT_EQ(printable(GetParam().in), GetParam().out);
+}
 INSTANTIATE_TEST_SUITE_P(, Printable, testing::ValuesIn(kPrintable),
                          [](const auto& info) { return info.param.name; });
 

@@ -1,0 +1,26 @@
+// Finds the task folders that a path stands for.
+#pragma once
+
+#include <filesystem>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "harness/base/result.h"
+
+namespace grade {
+
+struct TaskFolder {
+  std::string submission;
+  int task = 0;
+  std::filesystem::path dir;
+  bool operator==(const TaskFolder&) const = default;
+};
+
+// A path is a task folder (task08, task8, …), a submission that holds some, or a folder of
+// submissions. With `only` not empty, other tasks are left out. In the order of the paths, below
+// one path by name. A path that does not exist is an error; one without task folders gives none.
+Result<std::vector<TaskFolder>> find_task_folders(const std::vector<std::filesystem::path>& paths,
+                                                  const std::set<int>& only);
+
+}  // namespace grade

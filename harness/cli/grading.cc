@@ -1,0 +1,250 @@
+#include "harness/cli/grading.h"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+#include <sys/utsname.h>
+
+#include <algorithm>
+#include <chrono>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "harness/base/files.h"
+#include "harness/base/text.h"
+#include "harness/cli/home.h"
+#include "harness/plan/plan.h"
+#include "harness/recording/run_recording.h"
+#include "harness/recording/store.h"
+#include "harness/recording/task_recording.h"
+
+namespace grade {
+namespace {
+
+namespace fs = std::filesystem;
+
+// One task folder on its way through the stages.
+struct InHand {
+  TaskFolder folder;
+  const TaskCriteria* task = nullptr;
+  fs::path recording;
+  Places places;
+  Plan plan;
+};
+
+std::string cpu_model() {
+  std::ifstream file("/proc/cpuinfo");
+  for (std::string line; std::getline(file, line);)
+    if (line.starts_with("model name"))
+      return std::string(trim(std::string_view(line).substr(line.find(':') + 1)));
+  return "unknown";
+}
+
+RunInfo describe_run(const Grading& grading, const Toolchain& toolchain) {
+  utsname host{};
+  ::uname(&host);
+  const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+  return {.grade_version = kVersion,
+          .go_version = toolchain.version,
+          .isolation = grading.isolation == Isolation::sandbox ? "sandbox" : "none",
+          .degraded = {},
+          .started_at = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(now)),
+          .kernel = host.release,
+          .cpu_model = cpu_model(),
+          .cpus = static_cast<int>(std::thread::hardware_concurrency())};
+}
+
+class Recorder {
+ public:
+  Recorder(const Grading& grading, const Prepared& prepared, const fs::path& work,
+           Progress& progress, const std::function<bool()>& is_cancelled)
+      : grading_(grading),
+        prepared_(prepared),
+        work_(work),
+        progress_(progress),
+        is_cancelled_(is_cancelled),
+        launcher_(make_launcher({.isolation = grading.isolation,
+                                 .keeper = work / "keeper",
+                                 .scratch = work / "scratch",
+                                 .system = system_mounts(prepared),
+                                 .cpu_jobs = grading.jobs})) {}
+
+  Result<void> record() {
+    GRADE_TRY_VOID(take_in());
+    GRADE_TRY_VOID(find_facts());
+    return launch_plans();
+  }
+
+ private:
+  const TaskCriteria* criteria_of(int task) const {
+    return &*std::ranges::find(grading_.criteria, task, &TaskCriteria::task);
+  }
+
+  // Copies each folder twice: for the launches, and for the recording, which may lie where only we
+  // can read.
+  Result<void> take_in() {
+    GRADE_TRY_VOID(make_folder(work_ / "scratch"));
+    std::error_code ec;
+    fs::copy_file(keeper_path(), work_ / "keeper", ec);
+    if (ec) return fail_at({keeper_path().string(), 0, 0}, ec.message());
+    RunRecording run{
+        .info = describe_run(grading_, prepared_.toolchain), .ids = grading_.ids, .folders = {}};
+    for (const TaskFolder& folder : grading_.folders) {
+      const std::string dir = fmt::format("{}/task{:02}", in_hand_.size(), folder.task);
+      GRADE_TRY_VOID(take_in_one(folder, dir));
+      run.folders.push_back({dir, folder.submission, folder.task});
+    }
+    return write_run_recording(grading_.recording, run);
+  }
+
+  static Result<void> make_folder(const fs::path& dir) {
+    std::error_code ec;
+    fs::create_directories(dir, ec);
+    if (ec) return fail_at({dir.string(), 0, 0}, fmt::format("cannot make: {}", ec.message()));
+    return {};
+  }
+
+  Result<void> take_in_one(const TaskFolder& folder, const std::string& dir) {
+    InHand one{.folder = folder,
+               .task = criteria_of(folder.task),
+               .recording = grading_.recording / dir,
+               .places = {.submission = work_ / dir / "src",
+                          .work = work_ / dir,
+                          .isolation = grading_.isolation}};
+    GRADE_TRY(const std::vector<std::string> remarks,
+              take_snapshot(folder.dir, one.places.submission));
+    GRADE_TRY(const auto same, take_snapshot(one.places.submission, one.recording / "files"));
+    for (const std::string& remark : remarks)
+      progress_.note(fmt::format("{}/task{:02}: {}", folder.submission, folder.task, remark));
+    GRADE_TRY_VOID(write_file(one.recording / "remarks.json", nlohmann::json(remarks).dump()));
+    GRADE_TRY_VOID(make_folder(one.recording / "launches"));
+    in_hand_.push_back(std::move(one));
+    return {};
+  }
+
+  std::string full_name(const InHand& one, const std::string& job) const {
+    return fmt::format("{}/task{:02} {}", one.folder.submission, one.folder.task, job);
+  }
+
+  Result<void> find_facts() {
+    std::vector<Job> jobs;
+    std::vector<Target> targets;
+    for (const InHand& one : in_hand_) {
+      jobs.push_back({facts_spec(prepared_, one.places), {}});
+      targets.push_back({full_name(one, "source"), one.recording / "facts"});
+    }
+    return run(jobs, targets);
+  }
+
+  // Builds of what only waits come first over all folders, so that all of it waits at once.
+  Result<void> launch_plans() {
+    std::vector<Job> jobs;
+    std::vector<Target> targets;
+    auto left =
+        static_cast<int>(in_hand_.size());  // the source fact finder has ended once for each
+    for (InHand& one : in_hand_) {
+      plan(one);
+      left += static_cast<int>(one.plan.builds.size() + one.plan.programs.size());
+    }
+    progress_.expect(left);
+    for (const bool waiting : {true, false})
+      for (const InHand& one : in_hand_) add_jobs(one, waiting, jobs, targets);
+    return run(jobs, targets);
+  }
+
+  // What cannot be planned is not launched; the judge, who reads the same recording, says why.
+  void plan(InHand& one) const {
+    const Result<TaskRecording> taken = read_task_recording(one.recording);
+    if (!taken) return;
+    const auto text = taken->texts.find("task.yaml");
+    const auto choices = load_task_file(text == taken->texts.end() ? "" : text->second, *one.task);
+    if (!choices) return;
+    one.plan = make_plan(*one.task, resolve_roles(*one.task, *choices, taken->facts), taken->facts,
+                         grading_.ids);
+  }
+
+  struct Target {
+    std::string name;
+    fs::path dir;
+  };
+
+  void add_jobs(const InHand& one, bool waiting, std::vector<Job>& jobs,
+                std::vector<Target>& targets) {
+    const auto is_for_waiting = [&](const std::string& build) {
+      return std::ranges::any_of(one.plan.programs, [&](const ProgramRequest& p) {
+        return p.built == build && p.needs == Needs::waiting;
+      });
+    };
+    std::map<std::string, std::size_t> built;
+    for (const BuildRequest& build : one.plan.builds) {
+      if (is_for_waiting(build.name) != waiting) continue;
+      built[build.name] = jobs.size();
+      jobs.push_back({build_spec(prepared_, one.places, build), {}});
+      targets.push_back(target(one, build.name));
+    }
+    for (const ProgramRequest& program : one.plan.programs) {
+      const auto it = built.find(program.built);
+      if (it == built.end()) continue;
+      jobs.push_back({program_spec(prepared_, one.places, program), {it->second}});
+      targets.push_back(target(one, program.name));
+    }
+  }
+
+  Target target(const InHand& one, const std::string& job) const {
+    std::string dir = job;
+    std::ranges::replace(dir, '/', '_');
+    return {full_name(one, job), one.recording / "launches" / dir};
+  }
+
+  // Each record is written when its launch ends, so that an interrupted run leaves what it has.
+  Result<void> run(const std::vector<Job>& jobs, const std::vector<Target>& targets) {
+    if (jobs.empty()) return {};
+    std::optional<Error> trouble;
+    const auto start = std::chrono::steady_clock::now();
+    LaunchObserver observer;
+    observer.started = [&](std::size_t job) { progress_.started(targets[job].name); };
+    observer.ended = [&](std::size_t job, const RunRecord& record) {
+      progress_.ended(targets[job].name, to_string(record.termination));
+      if (auto written = write_record(targets[job].dir, record); !written)
+        trouble = written.error();
+    };
+    observer.tick = [&] {
+      progress_.tick(std::chrono::duration_cast<std::chrono::seconds>(
+          std::chrono::steady_clock::now() - start));
+    };
+    observer.is_cancelled = [&] { return trouble.has_value() || is_cancelled_(); };
+    GRADE_TRY(const std::vector<RunRecord> records, launcher_->run(jobs, observer));
+    if (trouble) return std::unexpected(*trouble);
+    return {};
+  }
+
+  const Grading& grading_;
+  const Prepared& prepared_;
+  fs::path work_;
+  Progress& progress_;
+  const std::function<bool()>& is_cancelled_;
+  std::unique_ptr<Launcher> launcher_;
+  std::vector<InHand> in_hand_;
+};
+
+}  // namespace
+
+Result<void> record_run(const Grading& grading, Progress& progress,
+                        const std::function<bool()>& is_cancelled) {
+  GRADE_TRY(const Toolchain toolchain, find_toolchain(grading.go));
+  GRADE_TRY(const Prepared prepared,
+            prepare_runtime(toolchain, [&](std::string_view what) { progress.note(what); }));
+  GRADE_TRY(TempDir work, TempDir::make(state_dir() / "work", "run"));
+  // The sandbox runs as another user, who must be able to pass through.
+  fs::permissions(work.path(), fs::perms(0711));
+  Recorder recorder(grading, prepared, work.path(), progress, is_cancelled);
+  Result<void> done = recorder.record();
+  progress.finish();
+  if (grading.keep_work) {
+    progress.note(fmt::format("workspace kept in {}", work.path().string()));
+    work.keep();
+  }
+  return done;
+}
+
+}  // namespace grade

@@ -1,0 +1,35 @@
+// The pipeline up to the recording: snapshot, source facts, plan, launch.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "harness/cli/folders.h"
+#include "harness/launch/launcher.h"
+#include "harness/plan/criteria.h"
+#include "harness/report/progress.h"
+#include "runtime/specs.h"
+
+namespace grade {
+
+struct Grading {
+  std::vector<TaskCriteria> criteria;
+  std::vector<TaskFolder> folders;  // of tasks that `criteria` has
+  std::set<std::string> ids;        // of criteria; empty: all
+  std::optional<std::filesystem::path> go;
+  Isolation isolation = Isolation::sandbox;
+  int jobs = 0;                     // launches that compute at once; 0: one a core
+  std::filesystem::path recording;  // a new or empty folder
+  bool keep_work = false;
+};
+
+// Makes the recording. When `is_cancelled` turns true, what runs is stopped and the recording is
+// complete with launches that say so.
+Result<void> record_run(const Grading& grading, Progress& progress,
+                        const std::function<bool()>& is_cancelled);
+
+}  // namespace grade

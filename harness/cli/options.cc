@@ -1,0 +1,111 @@
+#include "harness/cli/options.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <sstream>
+
+#include "harness/cli/exit_codes.h"
+#include "harness/cli/home.h"
+
+namespace grade {
+namespace {
+
+void add_report_options(CLI::App& app, ReportOptions& report) {
+  const std::map<std::string, Format> formats = {
+      {"console", Format::console}, {"json", Format::json}, {"junit", Format::junit}};
+  const std::map<std::string, ExitPolicy> policies = {{"verdicts", ExitPolicy::verdicts},
+                                                      {"ran", ExitPolicy::ran}};
+  app.add_option("--format", report.format, "console, json or junit")
+      ->transform(CLI::CheckedTransformer(formats))
+      ->option_text("FORMAT");
+  app.add_option("-o,--output", report.output, "write the report to this file")
+      ->option_text("FILE");
+  app.add_option("--exit-policy", report.exit_policy,
+                 "verdicts: 1 when some fail (default); ran: 0 whenever a grade was produced")
+      ->transform(CLI::CheckedTransformer(policies))
+      ->option_text("POLICY");
+  app.add_flag("--full", report.is_full, "console: show all evidence, also of what passed");
+}
+
+void add_launch_options(CLI::App& app, std::optional<std::filesystem::path>& go,
+                        Isolation& isolation, int& jobs) {
+  const std::map<std::string, Isolation> kinds = {{"bwrap", Isolation::sandbox},
+                                                  {"none", Isolation::none}};
+  app.add_option("--go", go, "the go command or its GOROOT to grade with")->option_text("PATH");
+  app.add_option("--sandbox", isolation,
+                 "bwrap (default), or none: student code runs as you, for code that you trust")
+      ->transform(CLI::CheckedTransformer(kinds))
+      ->option_text("KIND");
+  app.add_option("-j,--jobs", jobs, "launches that compute at once (default: one a core)")
+      ->check(CLI::Range(1, 256))
+      ->option_text("N");
+}
+
+void add_run(CLI::App& app, RunOptions& run) {
+  app.add_option("path", run.paths, "task folders, submissions, or folders of submissions");
+  app.add_option("-t,--task", run.tasks, "only these tasks")->option_text("N");
+  app.add_option("-c,--criterion", run.ids, "only these criteria, such as 2.3")->option_text("ID");
+  add_launch_options(app, run.go, run.isolation, run.jobs);
+  app.add_option("--record", run.record, "keep the recording in this new folder")
+      ->option_text("DIR");
+  app.add_flag("--keep", run.keep, "keep the workspace with everything that was built");
+  add_report_options(app, run.report);
+}
+
+}  // namespace
+
+std::variant<Options, EndedEarly> parse_options(int argc, const char* const* argv) {
+  CLI::App app("Grades what a program does at run time.", "grade");
+  app.require_subcommand(1);
+  app.set_version_flag("--version", fmt::format("grade {}", kVersion));
+  app.fallthrough();
+  Options options{.criteria = criteria_dir(), .command = ListOptions{}};
+  app.add_option("--criteria", options.criteria, "the folder of the criteria files")
+      ->option_text("DIR");
+
+  RunOptions run;
+  JudgeOptions judge;
+  ExplainOptions explain;
+  InitOptions init;
+  LintOptions lint;
+  DoctorOptions doctor;
+  SelftestOptions selftest;
+  CLI::App* run_cmd = app.add_subcommand("run", "launch submissions and grade them");
+  add_run(*run_cmd, run);
+  CLI::App* judge_cmd = app.add_subcommand("judge", "judge a recording again, without Go");
+  judge_cmd->add_option("recording", judge.recording, "the folder of a recording")->required();
+  add_report_options(*judge_cmd, judge.report);
+  app.add_subcommand("list", "the tasks and their criteria");
+  CLI::App* explain_cmd = app.add_subcommand("explain", "how a criterion is checked");
+  explain_cmd->add_option("id", explain.id, "such as 2.3")->required();
+  CLI::App* init_cmd = app.add_subcommand("init", "lay out the folder of a task");
+  init_cmd->add_option("task", init.task, "its number")->required();
+  init_cmd->add_option("dir", init.where, "where to make it (default: here)");
+  CLI::App* lint_cmd = app.add_subcommand("lint", "check criteria files");
+  lint_cmd->add_option("file", lint.files, "default: all of the criteria folder");
+  CLI::App* doctor_cmd = app.add_subcommand("doctor", "what this machine can enforce and measure");
+  doctor_cmd->add_option("--go", doctor.go, "the go command or its GOROOT to look at");
+  CLI::App* selftest_cmd =
+      app.add_subcommand("selftest", "grade the submissions whose verdicts are known");
+  selftest_cmd->add_option("-t,--task", selftest.tasks, "only these tasks")->option_text("N");
+  add_launch_options(*selftest_cmd, selftest.go, selftest.isolation, selftest.jobs);
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& e) {
+    std::ostringstream out, err;
+    const bool is_help = app.exit(e, out, err) == 0;
+    return EndedEarly{out.str() + err.str(), is_help ? 0 : kExitUsage};
+  }
+  if (run_cmd->parsed()) options.command = run;
+  if (judge_cmd->parsed()) options.command = judge;
+  if (explain_cmd->parsed()) options.command = explain;
+  if (init_cmd->parsed()) options.command = init;
+  if (lint_cmd->parsed()) options.command = lint;
+  if (doctor_cmd->parsed()) options.command = doctor;
+  if (selftest_cmd->parsed()) options.command = selftest;
+  return options;
+}
+
+}  // namespace grade

@@ -1,0 +1,77 @@
+// The command line.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <set>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "harness/launch/launcher.h"
+
+namespace grade {
+
+enum class Format { console, json, junit };
+enum class ExitPolicy { verdicts, ran };  // ran: 0 whenever a grade was produced
+
+struct ReportOptions {
+  Format format = Format::console;
+  std::optional<std::filesystem::path> output;  // instead of stdout
+  ExitPolicy exit_policy = ExitPolicy::verdicts;
+  bool is_full = false;  // console: all evidence
+};
+
+struct RunOptions {
+  std::vector<std::filesystem::path> paths;  // empty: the folder we stand in
+  std::set<int> tasks;
+  std::set<std::string> ids;
+  std::optional<std::filesystem::path> go;
+  std::optional<std::filesystem::path> record;
+  Isolation isolation = Isolation::sandbox;
+  int jobs = 0;
+  bool keep = false;
+  ReportOptions report;
+};
+struct JudgeOptions {
+  std::filesystem::path recording;
+  ReportOptions report;
+};
+struct ListOptions {};
+struct ExplainOptions {
+  std::string id;
+};
+struct InitOptions {
+  int task = 0;
+  std::filesystem::path where = ".";
+};
+struct LintOptions {
+  std::vector<std::filesystem::path> files;  // empty: all of the criteria folder
+};
+struct DoctorOptions {
+  std::optional<std::filesystem::path> go;
+};
+struct SelftestOptions {
+  std::set<int> tasks;
+  std::optional<std::filesystem::path> go;
+  Isolation isolation = Isolation::sandbox;
+  int jobs = 0;
+};
+
+struct Options {
+  std::filesystem::path criteria;
+  std::variant<RunOptions, JudgeOptions, ListOptions, ExplainOptions, InitOptions, LintOptions,
+               DoctorOptions, SelftestOptions>
+      command;
+};
+
+// Words to print and the exit code to end with, when there is nothing to run: help, version,
+// misuse.
+struct EndedEarly {
+  std::string text;
+  int code = 0;
+};
+
+std::variant<Options, EndedEarly> parse_options(int argc, const char* const* argv);
+
+}  // namespace grade

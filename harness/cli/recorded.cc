@@ -1,0 +1,33 @@
+#include "harness/cli/recorded.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "harness/judge/judge.h"
+#include "harness/recording/run_recording.h"
+#include "harness/recording/task_recording.h"
+
+namespace grade {
+
+Result<Report> judge_recording(const std::filesystem::path& dir,
+                               const std::vector<TaskCriteria>& criteria) {
+  GRADE_TRY(const RunRecording run, read_run_recording(dir));
+  Report report{.info = run.info, .verdicts = {}};
+  for (const RecordedFolder& folder : run.folders) {
+    const auto task = std::ranges::find(criteria, folder.task, &TaskCriteria::task);
+    if (task == criteria.end())
+      return fail(
+          fmt::format("the recording is of task {}, which the criteria do not have", folder.task));
+    const Result<TaskRecording> recording = read_task_recording(dir / folder.dir);
+    std::vector<Verdict> verdicts =
+        recording ? judge_task(*task, folder.submission, *recording, run.ids)
+                  : unjudged(*task, folder.submission, recording.error().what, run.ids);
+    std::ranges::move(verdicts, std::back_inserter(report.verdicts));
+  }
+  std::ranges::stable_sort(report.verdicts, {},
+                           [](const Verdict& v) { return std::pair(v.submission, v.task); });
+  return report;
+}
+
+}  // namespace grade

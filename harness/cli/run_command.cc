@@ -1,0 +1,131 @@
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+
+#include "harness/cli/commands.h"
+#include "harness/cli/exit_codes.h"
+#include "harness/cli/folders.h"
+#include "harness/cli/grading.h"
+#include "harness/cli/interrupt.h"
+#include "harness/cli/output.h"
+#include "harness/cli/recorded.h"
+#include "harness/plan/load_criteria.h"
+#include "harness/plan/yaml_reader.h"
+
+namespace grade {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kKeptRecordings = 10;
+
+Result<void> check_selection(const RunOptions& run, const std::vector<TaskCriteria>& criteria) {
+  std::vector<std::string> ids;
+  std::vector<std::string> tasks;
+  for (const TaskCriteria& task : criteria) {
+    tasks.push_back(std::to_string(task.task));
+    for (const Criterion& criterion : task.criteria) ids.push_back(criterion.id);
+  }
+  for (const std::string& id : run.ids)
+    if (std::ranges::find(ids, id) == ids.end()) return unknown_name({}, "criterion", id, ids);
+  for (int task : run.tasks)
+    if (std::ranges::find(tasks, std::to_string(task)) == tasks.end())
+      return unknown_name({}, "task", std::to_string(task), tasks);
+  return {};
+}
+
+// A recording is kept for `grade judge`; only the last few of those that nobody asked for.
+Result<fs::path> new_recording(const std::optional<fs::path>& asked) {
+  std::error_code ec;
+  if (asked) {
+    if (fs::exists(*asked, ec) && !fs::is_empty(*asked, ec))
+      return fail_at({asked->string(), 0, 0}, "exists already",
+                     "name a new folder for the recording");
+    fs::create_directories(*asked, ec);
+    if (ec) return fail_at({asked->string(), 0, 0}, fmt::format("cannot make: {}", ec.message()));
+    return *asked;
+  }
+  const fs::path all = state_dir() / "recordings";
+  fs::create_directories(all, ec);
+  std::vector<fs::path> old;
+  for (const auto& entry : fs::directory_iterator(all, ec)) old.push_back(entry.path());
+  std::ranges::sort(old);
+  for (std::size_t i = 0; i + kKeptRecordings <= old.size(); ++i) fs::remove_all(old[i], ec);
+  const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+  const fs::path dir = all / fmt::format("{:%Y%m%dT%H%M%SZ}-{}", fmt::gmtime(now), ::getpid());
+  fs::create_directories(dir, ec);
+  if (ec) return fail_at({dir.string(), 0, 0}, fmt::format("cannot make: {}", ec.message()));
+  return dir;
+}
+
+// Tasks without criteria are told and left out; of `-c 2.3` only task 2 is wanted.
+std::vector<TaskFolder> gradable(std::vector<TaskFolder> folders, const RunOptions& run,
+                                 const std::vector<TaskCriteria>& criteria) {
+  std::erase_if(folders, [&](const TaskFolder& folder) {
+    const auto task = std::ranges::find(criteria, folder.task, &TaskCriteria::task);
+    if (task == criteria.end()) {
+      complain({{folder.dir.string(), 0, 0},
+                fmt::format("there are no criteria for task {}", folder.task),
+                "",
+                ""});
+      return true;
+    }
+    return !run.ids.empty() && std::ranges::none_of(task->criteria, [&](const Criterion& c) {
+      return run.ids.contains(c.id);
+    });
+  });
+  return folders;
+}
+
+}  // namespace
+
+int run_command(const Options& options, const RunOptions& run) {
+  auto criteria = load_criteria_folder(options.criteria);
+  if (!criteria) return complain(criteria.error(), kExitUsage);
+  if (auto ok = check_selection(run, *criteria); !ok) return complain(ok.error(), kExitUsage);
+  auto folders =
+      find_task_folders(run.paths.empty() ? std::vector<fs::path>{"."} : run.paths, run.tasks);
+  if (!folders) return complain(folders.error(), kExitTrouble);
+  Grading grading{.criteria = *criteria,
+                  .folders = gradable(*folders, run, *criteria),
+                  .ids = run.ids,
+                  .go = run.go,
+                  .isolation = run.isolation,
+                  .jobs = run.jobs,
+                  .recording = {},
+                  .keep_work = run.keep};
+  if (grading.folders.empty())
+    return complain({{}, "nothing to grade", "a task folder is named task01, task02, …", ""},
+                    kExitNothing);
+  auto recording = new_recording(run.record);
+  if (!recording) return complain(recording.error(), kExitTrouble);
+  grading.recording = *recording;
+
+  note_interrupts();
+  const std::unique_ptr<Progress> progress = make_progress();
+  const auto recorded = record_run(grading, *progress, [] { return interrupted_by() != 0; });
+  if (!recorded) return complain(recorded.error(), kExitTrouble);
+  if (const int signo = interrupted_by(); signo != 0) {
+    complain(
+        {{}, "interrupted", fmt::format("what was recorded is in {}", recording->string()), ""});
+    return kExitInterrupted + signo;
+  }
+  const auto report = judge_recording(*recording, *criteria);
+  if (!report) return complain(report.error(), kExitTrouble);
+  const int code = deliver(*report, run.report);
+  progress->note(fmt::format("recording: {}", recording->string()));
+  return code;
+}
+
+int judge_command(const Options& options, const JudgeOptions& judge) {
+  auto criteria = load_criteria_folder(options.criteria);
+  if (!criteria) return complain(criteria.error(), kExitUsage);
+  const auto report = judge_recording(judge.recording, *criteria);
+  if (!report) return complain(report.error(), kExitTrouble);
+  return deliver(*report, judge.report);
+}
+
+}  // namespace grade

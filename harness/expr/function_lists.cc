@@ -1,0 +1,72 @@
+#include <algorithm>
+#include <set>
+
+#include "harness/expr/arithmetic.h"
+#include "harness/expr/functions.h"
+
+namespace grade::lists {
+namespace {
+
+std::int64_t trues(const List& items) {
+  return std::ranges::count_if(items, [](const Value& item) { return item.as_bool(); });
+}
+
+}  // namespace
+
+// Each value where it comes first. A set, as unlike sorting it stays safe when the budget runs out
+// and comparisons no longer agree.
+Computed distinct(Arguments arguments, Workshop& shop) {
+  const auto is_less = [&](const Value* a, const Value* b) {
+    return compare_values(*a, *b, shop.budget) < 0;
+  };
+  std::set<const Value*, decltype(is_less)> seen(is_less);
+  List out;
+  for (const Value& item : arguments[0]->as_list()) {
+    if (shop.budget.is_gone()) break;
+    if (seen.insert(&item).second) out.push_back(item);
+  }
+  return Value(std::move(out));
+}
+
+Computed flatten(Arguments arguments, Workshop& shop) {
+  List out;
+  for (const Value& inner : arguments[0]->as_list()) {
+    if (!shop.budget.spend(1 + inner.as_list().size())) break;
+    out.insert(out.end(), inner.as_list().begin(), inner.as_list().end());
+  }
+  return Value(std::move(out));
+}
+
+Computed count(Arguments arguments, Workshop& shop) {
+  shop.budget.spend(arguments[0]->as_list().size());
+  return trues(arguments[0]->as_list());
+}
+
+Computed share(Arguments arguments, Workshop& shop) {
+  const List& items = arguments[0]->as_list();
+  shop.budget.spend(items.size());
+  if (items.empty()) return std::unexpected("share of an empty list");
+  return static_cast<double>(trues(items)) / static_cast<double>(items.size());
+}
+
+Computed gaps(Arguments arguments, Workshop& shop) {
+  const List& items = arguments[0]->as_list();
+  shop.budget.spend(items.size());
+  List out;
+  for (std::size_t i = 1; i < items.size(); ++i) {
+    Computed gap = compute(Op::subtract, items[i], items[i - 1]);
+    if (!gap) return gap;
+    out.push_back(std::move(*gap));
+  }
+  return Value(std::move(out));
+}
+
+Computed rising(Arguments arguments, Workshop& shop) {
+  const List& items = arguments[0]->as_list();
+  for (std::size_t i = 1; i < items.size(); ++i) {
+    if (compare_values(items[i - 1], items[i], shop.budget) >= 0) return false;
+  }
+  return true;
+}
+
+}  // namespace grade::lists

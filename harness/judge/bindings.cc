@@ -1,0 +1,210 @@
+#include "harness/judge/bindings.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "harness/base/text.h"
+#include "harness/observe/observer.h"
+#include "harness/plan/pattern.h"
+
+namespace grade {
+namespace {
+
+constexpr std::size_t kMaxWriteupBytes = 64u << 10;
+
+Value launch_value(const LaunchDef& launch, const RunRecord& record, const SourceFacts& facts) {
+  const auto* exited = std::get_if<Exited>(&record.termination);
+  Record value = {{"ended", to_string(record.termination)},
+                  {"exit_code", exited != nullptr ? exited->code : -1},
+                  {"wall", record.wall},
+                  {"cpu", record.cpu},
+                  {"peak_rss", static_cast<std::int64_t>(record.peak_rss)}};
+  for (const std::string& name : launch.observers)
+    value.emplace_back(
+        name, find_observer(name)->observe({record.out, record.err, record.events, facts}));
+  return Value(std::move(value));
+}
+
+bool ended_well(const RunRecord& record) { return record.termination == Termination(Exited{0}); }
+
+// The compiler prints paths relative to the folder where it ran.
+std::string with_module_dir(std::string_view notes, const std::string& module_dir) {
+  if (module_dir.empty() || module_dir == ".") return std::string(notes);
+  std::string out;
+  for (std::string_view line : split_lines(notes)) {
+    if (!line.starts_with('#') && !line.starts_with('/') &&
+        line.find(".go:") != std::string_view::npos)
+      out += module_dir + "/" + std::string(line.starts_with("./") ? line.substr(2) : line) + "\n";
+    else
+      out += std::string(line) + "\n";
+  }
+  return out;
+}
+
+class Observing {
+ public:
+  Observing(const TaskCriteria& task, const Roles& roles, const Plan& plan,
+            const TaskRecording& recording)
+      : task_(task), roles_(roles), plan_(plan), recording_(recording) {}
+
+  Observations observe() {
+    for (const LaunchDef& launch : task_.launches) observe_launch(launch);
+    for (const EvidenceDef& evidence : task_.evidence)
+      bind(evidence.name, evidence_value(evidence));
+    bind_roles();
+    bind_source();
+    bind_writeup();
+    return std::move(seen_);
+  }
+
+ private:
+  void bind(const std::string& name, Value value) {
+    seen_.bindings.emplace_back(name, std::move(value));
+  }
+  void block(const std::string& name, Blocked why) { seen_.blocked.emplace(name, std::move(why)); }
+
+  const RunRecord* record(const std::string& name) const {
+    const auto it = recording_.records.find(name);
+    return it == recording_.records.end() ? nullptr : &it->second;
+  }
+
+  void observe_launch(const LaunchDef& launch) {
+    if (!launch.role.empty() && !roles_.at(launch.role).is_found())
+      return block(launch.name, {Outcome::fail, roles_.at(launch.role).missing, "", ""});
+    const auto names = plan_.records_of.find(launch.name);
+    if (names == plan_.records_of.end() || names->second.empty())
+      return block(launch.name,
+                   {Outcome::fail, "there is no Go package in the task folder", "", ""});
+    if (launch.kind == LaunchKind::compile) return observe_compile(launch, names->second);
+    List values;
+    for (const std::string& name : names->second) {
+      const RunRecord* run = record(name);
+      if (run == nullptr)
+        return block(launch.name, {Outcome::error,
+                                   fmt::format("the recording has no launch '{}'", name), "", ""});
+      if (const auto* not_started = std::get_if<NotStarted>(&run->termination))
+        return block(launch.name, why_not_started(name, *not_started));
+      note_ending(launch, *run);
+      values.push_back(launch_value(launch, *run, recording_.facts));
+    }
+    bind(launch.name, launch.repeat > 0 ? Value(std::move(values)) : std::move(values.front()));
+  }
+
+  void note_ending(const LaunchDef& launch, const RunRecord& run) {
+    if (ended_well(run)) return;
+    std::string& text = seen_.odd_endings[launch.name];
+    text += fmt::format("{}{}: {}", text.empty() ? "" : "; ", run.name, to_string(run.termination));
+  }
+
+  // A launch waits for its build: the build's own end says whose trouble it is.
+  Blocked why_not_started(const std::string& name, const NotStarted& not_started) const {
+    const auto program = std::ranges::find(plan_.programs, name, &ProgramRequest::name);
+    const RunRecord* build = program == plan_.programs.end() ? nullptr : record(program->built);
+    if (build == nullptr || ended_well(*build) ||
+        std::holds_alternative<NotStarted>(build->termination))
+      return {Outcome::inconclusive, not_started.why, "", ""};
+    return why_not_built(*build);
+  }
+
+  static Blocked why_not_built(const RunRecord& build) {
+    const std::string_view words = build.err.bytes;
+    if (words.find("GOTOOLCHAIN=local)") != std::string_view::npos)
+      return {Outcome::inconclusive, "the code asks for a newer Go than the one that grades it", "",
+              std::string(words)};
+    if (const auto* exited = std::get_if<Exited>(&build.termination); exited != nullptr)
+      return {Outcome::fail, "the code does not compile", "", std::string(words)};
+    return {Outcome::fail, fmt::format("the build did not end: {}", to_string(build.termination)),
+            "", std::string(words)};
+  }
+
+  void observe_compile(const LaunchDef& launch, const std::vector<std::string>& names) {
+    RunRecord merged{.termination = Exited{0}};
+    bool any = false;
+    for (const std::string& name : names) {
+      const RunRecord* build = record(name);
+      if (build == nullptr)
+        return block(launch.name, {Outcome::error,
+                                   fmt::format("the recording has no launch '{}'", name), "", ""});
+      if (const auto* not_started = std::get_if<NotStarted>(&build->termination))
+        return block(launch.name, {Outcome::inconclusive, not_started->why, "", ""});
+      const auto request = std::ranges::find(plan_.builds, name, &BuildRequest::name);
+      merged.err.bytes += with_module_dir(build->err.bytes, request->module_dir);
+      any |= ended_well(*build);
+      if (!ended_well(*build)) merged.termination = build->termination;
+    }
+    merged.err.total = merged.err.bytes.size();
+    if (!any && merged.err.bytes.find("escape") == std::string::npos &&
+        merged.err.bytes.find("moved to heap") == std::string::npos)
+      return block(launch.name, why_not_built(merged));
+    bind(launch.name, launch_value(launch, merged, recording_.facts));
+  }
+
+  Value evidence_value(const EvidenceDef& evidence) const {
+    std::vector<EvidenceFile> files;
+    for (const auto& [path, text] : recording_.texts)
+      if (std::ranges::any_of(evidence.files,
+                              [&](const std::string& g) { return matches_file(g, path); }))
+        files.push_back({path, text});
+    if (const EvidenceObserver* whole = find_evidence_observer(evidence.observer))
+      return whole->observe(files);
+    List values;
+    for (const EvidenceFile& file : files) {
+      const Stream text{std::string(file.text), file.text.size(), {}};
+      const Stream none;
+      values.push_back(Record{
+          {"file", file.name},
+          {evidence.observer,
+           find_observer(evidence.observer)->observe({text, text, none, recording_.facts})}});
+    }
+    return Value(std::move(values));
+  }
+
+  void bind_roles() {
+    Record all;
+    for (const RoleDef& def : task_.roles) {
+      const Role& role = roles_.at(def.name);
+      if (!role.is_found()) block("roles." + def.name, {Outcome::fail, role.missing, "", ""});
+      all.emplace_back(def.name, Record{{"name", role.name},
+                                        {"package", role.package},
+                                        {"file", role.file},
+                                        {"line", role.line}});
+    }
+    bind("roles", Value(std::move(all)));
+  }
+
+  void bind_source() {
+    List functions;
+    for (const SourceFunction& f : recording_.facts.functions)
+      functions.push_back(Record{{"name", f.name},
+                                 {"dir", f.dir},
+                                 {"file", f.file},
+                                 {"calls", List(f.calls.begin(), f.calls.end())}});
+    bind("source", Record{{"functions", std::move(functions)}});
+  }
+
+  void bind_writeup() {
+    std::string text;
+    for (const auto& [path, bytes] : recording_.texts)
+      if (path == "WRITEUP.md" || path == "writeup.md" || path == "WRITEUP.txt") text = bytes;
+    text.resize(std::min(text.size(), kMaxWriteupBytes));
+    int lines = 0;
+    for (std::string_view line : split_lines(text)) lines += trim(line).empty() ? 0 : 1;
+    bind("writeup", Record{{"text", std::move(text)}, {"lines", lines}});
+  }
+
+  const TaskCriteria& task_;
+  const Roles& roles_;
+  const Plan& plan_;
+  const TaskRecording& recording_;
+  Observations seen_;
+};
+
+}  // namespace
+
+Observations observe_task(const TaskCriteria& task, const Roles& roles, const Plan& plan,
+                          const TaskRecording& recording) {
+  return Observing(task, roles, plan, recording).observe();
+}
+
+}  // namespace grade

@@ -1,0 +1,32 @@
+// What conditions can name, computed from a recording: launches, evidence, roles, the writeup.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+
+#include "harness/expr/expr.h"
+#include "harness/judge/verdict.h"
+#include "harness/plan/plan.h"
+#include "harness/recording/task_recording.h"
+
+namespace grade {
+
+// Why a name cannot be used, and what that means for a criterion which needs it.
+struct Blocked {
+  Outcome outcome = Outcome::error;
+  std::string why;
+  std::string hint;
+  std::string text;  // a compiler's words
+};
+
+struct Observations {
+  Bindings bindings;
+  std::map<std::string, Blocked> blocked;          // by source, as in Criterion::sources
+  std::map<std::string, std::string> odd_endings;  // launch -> how records other than exit 0 ended
+};
+
+Observations observe_task(const TaskCriteria& task, const Roles& roles, const Plan& plan,
+                          const TaskRecording& recording);
+
+}  // namespace grade

@@ -1,0 +1,246 @@
+#include "harness/judge/judge.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "harness/judge/bindings.h"
+#include "harness/judge/reproduce.h"
+
+namespace grade {
+namespace {
+
+Verdict blank(const Criterion& criterion, const TaskCriteria& task, const std::string& submission) {
+  Verdict verdict;
+  verdict.submission = submission;
+  verdict.task = task.task;
+  verdict.id = criterion.id;
+  verdict.text = criterion.text;
+  verdict.points = criterion.points;
+  verdict.note = criterion.note;
+  verdict.summary = "not judged";
+  return verdict;
+}
+
+void add_unique(std::vector<std::string>& all, const std::string& one) {
+  if (std::ranges::find(all, one) == all.end()) all.push_back(one);
+}
+
+class Judging {
+ public:
+  Judging(const Criterion& criterion, const TaskCriteria& task, const Roles& roles,
+          const Observations& seen, Verdict verdict)
+      : criterion_(criterion),
+        task_(task),
+        roles_(roles),
+        seen_(seen),
+        bindings_(seen.bindings),
+        verdict_(std::move(verdict)) {}
+
+  Verdict judge() {
+    name_sources();
+    if (is_blocked()) return std::move(verdict_);
+    for (const Condition& condition : criterion_.require)
+      if (!holds(condition)) return not_measured(condition);
+    for (const Condition& condition : criterion_.expect)
+      if (!holds(condition)) return not_met(condition);
+    return criterion_.review ? for_review(*criterion_.review) : passed();
+  }
+
+ private:
+  void name_sources() {
+    for (const std::string& source : criterion_.sources) {
+      if (const LaunchDef* launch = task_.launch(source)) {
+        for (const std::string& observer : launch->observers)
+          add_unique(verdict_.observers, observer);
+        add_unique(verdict_.observers, "process");
+        const bool is_found = launch->role.empty() || roles_.at(launch->role).is_found();
+        if (is_found)
+          add_unique(
+              verdict_.reproduce,
+              reproduce_command(*launch, launch->role.empty() ? Role{} : roles_.at(launch->role)));
+      } else if (const EvidenceDef* evidence = task_.evidence_named(source)) {
+        add_unique(verdict_.observers, "evidence:" + evidence->observer);
+      } else if (source == "writeup") {
+        add_unique(verdict_.observers, "writeup");
+      } else {
+        add_unique(verdict_.observers, "source");
+      }
+    }
+  }
+
+  bool is_blocked() {
+    for (const std::string& source : criterion_.sources) {
+      const auto it = seen_.blocked.find(source);
+      if (it == seen_.blocked.end()) continue;
+      verdict_.outcome = it->second.outcome;
+      verdict_.summary = it->second.why;
+      verdict_.hint = it->second.hint;
+      if (!it->second.text.empty())
+        verdict_.evidence.push_back({"", "what the compiler said", {}, it->second.text});
+      return true;
+    }
+    return false;
+  }
+
+  // Computes the lets that an expression needs, once each; the first error, if any.
+  std::optional<std::string> bind_lets_of(const Expr& expr) {
+    for (const std::string& path : paths_used(expr)) {
+      const std::string name = path.substr(0, path.find('.'));
+      const auto let = std::ranges::find(criterion_.lets, name, &Binding::name);
+      const auto bound = std::ranges::find(bindings_, name, &std::pair<std::string, Value>::first);
+      if (let == criterion_.lets.end() || bound != bindings_.end()) continue;
+      if (auto error = bind_lets_of(let->expr)) return error;
+      Evaluation evaluation = eval_expr(let->expr, bindings_);
+      if (!evaluation.value)
+        return fmt::format("{} = {}: {}", name, let->expr.source, evaluation.value.error().what);
+      let_parts_.emplace(name, EvidencePart{fmt::format("{} = {}", name, let->expr.source),
+                                            to_string(*evaluation.value)});
+      bindings_.emplace_back(name, std::move(*evaluation.value));
+    }
+    return std::nullopt;
+  }
+
+  // The lets that an expression rests on, the deepest first, then its own parts.
+  std::vector<EvidencePart> parts_of(const Expr& expr, const Evaluation& evaluation) const {
+    std::vector<EvidencePart> parts;
+    add_lets(expr, parts);
+    for (const Part& part : evaluation.parts)
+      if (!let_parts_.contains(part.text)) parts.push_back({part.text, part.value});
+    return parts;
+  }
+  void add_lets(const Expr& expr, std::vector<EvidencePart>& parts) const {
+    for (const std::string& path : paths_used(expr)) {
+      const auto part = let_parts_.find(path.substr(0, path.find('.')));
+      if (part == let_parts_.end() || std::ranges::find(parts, part->second) != parts.end())
+        continue;
+      add_lets(std::ranges::find(criterion_.lets, part->first, &Binding::name)->expr, parts);
+      parts.push_back(part->second);
+    }
+  }
+
+  Evaluation evaluate(const Expr& expr) {
+    if (auto error = bind_lets_of(expr)) return {std::unexpected(EvalError{*error, 0}), {}};
+    return eval_expr(expr, bindings_);
+  }
+
+  bool holds(const Condition& condition) {
+    const Evaluation evaluation = evaluate(condition.expr);
+    is_computed_ = evaluation.value.has_value();
+    const bool is_true = is_computed_ && evaluation.value->as_bool();
+    verdict_.evidence.push_back(
+        {condition.expr.source,
+         !is_computed_ ? fmt::format("cannot be computed: {}", evaluation.value.error().what)
+         : is_true     ? "holds"
+                       : "does not hold",
+         parts_of(condition.expr, evaluation), ""});
+    return is_true;
+  }
+
+  void add_odd_endings() {
+    for (const std::string& source : criterion_.sources)
+      if (const auto it = seen_.odd_endings.find(source); it != seen_.odd_endings.end())
+        verdict_.evidence.push_back({"", fmt::format("how it ended: {}", it->second), {}, ""});
+  }
+
+  Verdict end(Outcome outcome, std::string summary, std::string hint) {
+    verdict_.outcome = outcome;
+    verdict_.summary = std::move(summary);
+    verdict_.hint = std::move(hint);
+    add_odd_endings();
+    return std::move(verdict_);
+  }
+
+  std::string what_is_wrong(const Condition& condition) const {
+    return condition.otherwise.empty() ? fmt::format("does not hold: {}", condition.expr.source)
+                                       : condition.otherwise;
+  }
+
+  Verdict not_measured(const Condition& condition) {
+    if (!is_computed_) return not_computed(condition);
+    return end(Outcome::inconclusive, what_is_wrong(condition), condition.hint);
+  }
+  Verdict not_met(const Condition& condition) {
+    if (!is_computed_) return not_computed(condition);
+    return end(Outcome::fail, what_is_wrong(condition), condition.hint);
+  }
+  Verdict not_computed(const Condition& condition) {
+    return end(Outcome::error, fmt::format("cannot be computed: {}", condition.expr.source), "");
+  }
+
+  Verdict for_review(const ReviewDef& review) {
+    const Evaluation evaluation = evaluate(review.show);
+    if (!evaluation.value)
+      return end(Outcome::error, fmt::format("cannot be shown: {}", evaluation.value.error().what),
+                 "");
+    std::string text;
+    if (evaluation.value->kind() == Kind::string) {
+      text = evaluation.value->as_string();
+    } else {
+      for (const Value& line : evaluation.value->as_list()) text += line.as_string() + "\n";
+    }
+    verdict_.evidence.push_back({"", "to be read", {}, std::move(text)});
+    return end(Outcome::review, review.look_for, "");
+  }
+
+  Verdict passed() {
+    return end(
+        Outcome::pass,
+        fmt::format("{} of {} conditions hold", criterion_.expect.size(), criterion_.expect.size()),
+        "");
+  }
+
+  const Criterion& criterion_;
+  const TaskCriteria& task_;
+  const Roles& roles_;
+  const Observations& seen_;
+  Bindings bindings_;
+  std::map<std::string, EvidencePart> let_parts_;  // of those that were computed
+  Verdict verdict_;
+  bool is_computed_ = false;
+};
+
+bool is_asked(const std::set<std::string>& ids, const Criterion& criterion) {
+  return ids.empty() || ids.contains(criterion.id);
+}
+
+std::vector<Verdict> all_with(const TaskCriteria& task, const std::string& submission,
+                              const std::set<std::string>& ids, Outcome outcome,
+                              const std::string& summary) {
+  std::vector<Verdict> verdicts;
+  for (const Criterion& criterion : task.criteria) {
+    if (!is_asked(ids, criterion)) continue;
+    Verdict verdict = blank(criterion, task, submission);
+    verdict.outcome = outcome;
+    verdict.summary = summary;
+    verdicts.push_back(std::move(verdict));
+  }
+  return verdicts;
+}
+
+}  // namespace
+
+std::vector<Verdict> judge_task(const TaskCriteria& task, const std::string& submission,
+                                const TaskRecording& recording, const std::set<std::string>& ids) {
+  const auto text = recording.texts.find("task.yaml");
+  const Result<TaskFile> choices =
+      load_task_file(text == recording.texts.end() ? "" : text->second, task);
+  if (!choices) return all_with(task, submission, ids, Outcome::fail, to_string(choices.error()));
+  const Roles roles = resolve_roles(task, *choices, recording.facts);
+  const Plan plan = make_plan(task, roles, recording.facts, ids);
+  const Observations seen = observe_task(task, roles, plan, recording);
+  std::vector<Verdict> verdicts;
+  for (const Criterion& criterion : task.criteria)
+    if (is_asked(ids, criterion))
+      verdicts.push_back(
+          Judging(criterion, task, roles, seen, blank(criterion, task, submission)).judge());
+  return verdicts;
+}
+
+std::vector<Verdict> unjudged(const TaskCriteria& task, const std::string& submission,
+                              const std::string& why, const std::set<std::string>& ids) {
+  return all_with(task, submission, ids, Outcome::error, why);
+}
+
+}  // namespace grade

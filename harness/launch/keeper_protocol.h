@@ -1,0 +1,65 @@
+// What the launcher and the keeper (runtime/keeper) tell each other. Both come from one build and
+// run on one machine, so plain structs go over the wire; nothing a program writes is read by this.
+//
+//   grade-keeper enter UID GID PARENT PROGRAM ARG…   becomes that user and PROGRAM; -1: no change
+//   grade-keeper supervise                           runs what the spec on descriptor 3 says
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace grade::keeper {
+
+// Descriptors of `supervise`. 0 is /dev/null and becomes the program's stdin; 2 takes messages of
+// the sandbox and is read after its end. The program itself has 0, 1, 2 and, for events, 3.
+inline constexpr int kSpecFd = 3;     // a KeeperSpec and its texts, read to the end
+inline constexpr int kReportFd = 4;   // takes Reports
+inline constexpr int kControlFd = 5;  // end of file: kill everything and report
+inline constexpr int kOutFd = 6;
+inline constexpr int kErrFd = 7;
+inline constexpr int kEventsFd = 8;
+inline constexpr int kCopyFd = 9;  // the folder to copy
+inline constexpr int kFirstFreeFd = 10;
+
+inline constexpr std::uint32_t kMagic = 0x67726b31;
+inline constexpr std::size_t kMaxSpecBytes = 8u << 20;
+
+// Followed by the texts, each ended by a NUL: argc arguments, envc "KEY=VALUE", the working
+// directory, the folder to copy into.
+struct SpecHeader {
+  std::uint32_t magic = kMagic;
+  std::uint32_t argc = 0;
+  std::uint32_t envc = 0;
+  std::uint32_t has_events = 0;
+  std::uint32_t has_copy = 0;
+  std::uint32_t is_sandboxed = 0;
+  std::uint32_t processes = 0;  // 0: no limit of ours
+  std::uint32_t descriptors = 0;
+  std::uint64_t cpu_seconds = 0;
+  std::uint64_t data_bytes = 0;
+  std::uint64_t file_bytes = 0;
+  std::int64_t parent = 0;  // without a sandbox: who must be the parent
+};
+
+enum class Stage : std::int32_t { spec, copy, fork, setrlimit, chdir, descriptors, exec };
+
+enum class ReportKind : std::int32_t {
+  started,  // just before the fork: start_ns
+  failed,   // the program did not start: stage, error
+  ended,    // all the rest
+};
+
+// Times are CLOCK_MONOTONIC. Written in one piece, smaller than PIPE_BUF.
+struct Report {
+  ReportKind kind = ReportKind::started;
+  Stage stage = Stage::spec;
+  std::int32_t error = 0;   // errno
+  std::int32_t status = 0;  // as from wait(2)
+  std::int64_t start_ns = 0;
+  std::int64_t end_ns = 0;
+  std::int64_t main_cpu_ns = 0;  // of the program and the children it waited for
+  std::int64_t cpu_ns = 0;       // of all its descendants
+  std::int64_t peak_rss = 0;     // bytes, of the largest process
+};
+
+}  // namespace grade::keeper

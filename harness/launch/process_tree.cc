@@ -1,0 +1,88 @@
+#include "harness/launch/process_tree.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <array>
+#include <memory>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "harness/base/unique_fd.h"
+
+namespace grade {
+namespace {
+
+constexpr std::size_t kMaxProcesses = 20'000;
+
+struct CloseDir {
+  void operator()(DIR* dir) const { ::closedir(dir); }
+};
+
+// Calls `use` with each number of a blank-separated list; a number may be cut between two reads.
+template <class Use>
+void each_number(const char* path, Use use) {
+  const UniqueFd fd(::open(path, O_RDONLY | O_CLOEXEC));
+  if (!fd) return;
+  std::array<char, 4096> buffer{};
+  std::uint64_t number = 0;
+  bool has_digits = false;
+  for (ssize_t n = 0; (n = ::read(fd.get(), buffer.data(), buffer.size())) > 0;)
+    for (const char c : std::string_view(buffer.data(), static_cast<std::size_t>(n))) {
+      if (c >= '0' && c <= '9') {
+        number = number * 10 + static_cast<std::uint64_t>(c - '0');
+        has_digits = true;
+      } else if (has_digits) {
+        use(std::exchange(number, 0));
+        has_digits = false;
+      }
+    }
+}
+
+std::uint64_t rss_of(pid_t pid) {
+  static const auto page = static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+  std::uint64_t pages = 0;
+  int field = 0;
+  each_number(fmt::format("/proc/{}/statm", pid).c_str(), [&](std::uint64_t n) {
+    if (++field == 2) pages = n;
+  });
+  return pages * page;
+}
+
+// Adds the children of all threads of `pid` to `found`; returns the number of threads.
+std::size_t add_children(pid_t pid, std::vector<pid_t>& found) {
+  const std::unique_ptr<DIR, CloseDir> tasks(::opendir(fmt::format("/proc/{}/task", pid).c_str()));
+  std::size_t count = 0;
+  while (const dirent* entry = tasks ? ::readdir(tasks.get()) : nullptr) {
+    const std::string_view name = entry->d_name;
+    if (name.starts_with('.')) continue;
+    ++count;
+    each_number(fmt::format("/proc/{}/task/{}/children", pid, name).c_str(),
+                [&](std::uint64_t child) { found.push_back(static_cast<pid_t>(child)); });
+  }
+  return count;
+}
+
+}  // namespace
+
+TreeUsage descendants_usage(pid_t root) {
+  TreeUsage usage;
+  std::vector<pid_t> found;
+  add_children(root, found);
+  for (std::size_t i = 0; i < found.size() && i < kMaxProcesses; ++i) {
+    usage.rss_bytes += rss_of(found[i]);
+    usage.tasks += add_children(found[i], found);
+  }
+  return usage;
+}
+
+pid_t first_child(pid_t pid) {
+  std::vector<pid_t> found;
+  add_children(pid, found);
+  return found.empty() ? 0 : found.front();
+}
+
+}  // namespace grade

@@ -1,0 +1,23 @@
+// What a tree of processes uses, read from /proc without privileges, whatever the processes are
+// called and whether or not they are dumpable.
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstdint>
+
+namespace grade {
+
+struct TreeUsage {
+  std::uint64_t rss_bytes = 0;
+  std::size_t tasks = 0;  // threads count, as they do for RLIMIT_NPROC
+};
+
+// Summed over the descendants of `root`, without itself. Processes that come and go meanwhile may
+// be missed. Stops at 20,000 processes.
+TreeUsage descendants_usage(pid_t root);
+
+// 0 when it has none.
+pid_t first_child(pid_t pid);
+
+}  // namespace grade

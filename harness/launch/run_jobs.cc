@@ -1,0 +1,426 @@
+#include "harness/launch/run_jobs.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <poll.h>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <cstring>
+#include <thread>
+
+#include "harness/base/text.h"
+#include "harness/launch/capture.h"
+#include "harness/launch/packet_read.h"
+#include "harness/launch/process_tree.h"
+#include "harness/launch/schedule.h"
+#include "harness/launch/termination.h"
+
+namespace grade {
+namespace {
+
+namespace asio = boost::asio;
+using asio::posix::stream_descriptor;
+using boost::system::error_code;
+using Clock = std::chrono::steady_clock;
+using std::chrono::milliseconds;
+using std::chrono::nanoseconds;
+
+constexpr std::size_t kReadBytes = 4u << 20;  // above the largest packet
+constexpr std::uint64_t kMaxEventBytes = 4u << 20;
+constexpr std::uint64_t kMaxEventTotal = 64u << 20;
+constexpr std::size_t kMaxMessageBytes = 4096;
+constexpr int kMaxPacketsAtOnce = 256;
+constexpr milliseconds kSetUpTime{60'000};  // until the program's start
+constexpr milliseconds kReportTime{700};    // from the request to kill until we kill the keeper
+constexpr milliseconds kSearchTime{4'000};  // the same where the keeper must find all processes
+constexpr milliseconds kDrainTime{1'000};   // for what stands in the pipes after the end
+constexpr milliseconds kTick{100};
+constexpr milliseconds kSampleEvery{20};
+
+RunRecord record_for(const RunSpec& spec) {
+  RunRecord record;
+  record.name = spec.name;
+  record.argv = spec.argv;
+  record.env = spec.env;
+  record.cwd = spec.cwd;
+  return record;
+}
+
+// One job from its start to its record.
+class Execution : public std::enable_shared_from_this<Execution> {
+ public:
+  using OnEnd = std::function<void(RunRecord)>;
+
+  Execution(asio::io_context& io, const RunSpec& spec, RunningProgram program,
+            std::span<char> buffer)
+      : spec_(spec),
+        is_sandboxed_(program.is_sandboxed),
+        child_(std::move(program.child)),
+        copy_(std::move(program.copy)),
+        buffer_(buffer),
+        out_(spec.limits.output_bytes),
+        err_(spec.limits.output_bytes),
+        events_(kMaxEventBytes),
+        out_fd_(io, program.out.release()),
+        err_fd_(io, program.err.release()),
+        events_fd_(io),
+        report_fd_(io, program.report.release()),
+        messages_fd_(io, program.messages.release()),
+        exit_fd_(io, ::fcntl(child_.pidfd(), F_DUPFD_CLOEXEC, 0)),
+        control_(std::move(program.control)),
+        deadline_(io),
+        hard_kill_(io),
+        sampler_(io) {
+    if (program.events) events_fd_.assign(program.events.release());
+  }
+
+  // Only when the loop ends early is anything still running: the keeper is given time to kill it.
+  ~Execution() {
+    control_ = UniqueFd();
+    pollfd exit{child_.pidfd(), POLLIN, 0};
+    if (!is_finished_) ::poll(&exit, 1, static_cast<int>(kReportTime.count()));
+  }
+  Execution(const Execution&) = delete;
+  Execution& operator=(const Execution&) = delete;
+
+  void start(OnEnd on_end) {
+    on_end_ = std::move(on_end);
+    spawned_at_ = Clock::now();
+    listen(report_fd_, [this] { return read_reports(); });
+    listen(messages_fd_, [this] { return read_messages(); });
+    listen(out_fd_, [this] { return read_stream(out_fd_, out_); });
+    listen(err_fd_, [this] { return read_err(); });
+    if (events_fd_.is_open())
+      listen(events_fd_, [this] { return read_stream(events_fd_, events_); });
+    listen(exit_fd_, [this] {
+      finish();
+      return Reading::over;
+    });
+    after(deadline_, kSetUpTime, [this] {
+      stop(NotStarted{"the sandbox was not ready after " + duration_text(kSetUpTime)});
+    });
+    sample_in(milliseconds(1));
+  }
+
+  // The first reason counts.
+  void stop(Termination why) {
+    if (by_us_) return;
+    by_us_ = std::move(why);
+    control_ = UniqueFd();
+    after(hard_kill_, is_sandboxed_ ? kReportTime : kSearchTime, [this] { child_.kill(); });
+  }
+
+ private:
+  enum class Reading { goes_on, waits, over };
+
+  // --- the loop's callbacks; each keeps this object alive ---
+
+  template <class Use>
+  void listen(stream_descriptor& fd, Use use) {
+    fd.async_wait(stream_descriptor::wait_read,
+                  [self = shared_from_this(), &fd, use](const error_code& ec) {
+                    if (ec || !fd.is_open()) return;
+                    if (use() == Reading::over)
+                      self->close(fd);
+                    else
+                      self->listen(fd, use);
+                  });
+  }
+
+  template <class Use>
+  void after(asio::steady_timer& timer, nanoseconds delay, Use use) {
+    timer.expires_after(delay);
+    timer.async_wait([self = shared_from_this(), use](const error_code& ec) {
+      if (!ec && !self->is_finished_) use();
+    });
+  }
+
+  static void close(stream_descriptor& fd) {
+    error_code ignored;
+    fd.close(ignored);
+  }
+
+  // --- streams ---
+
+  static Reading after_read(ReadResult::Kind kind) {
+    if (kind == ReadResult::Kind::end) return Reading::over;
+    return kind == ReadResult::Kind::bytes ? Reading::goes_on : Reading::waits;
+  }
+
+  Reading read_stream(stream_descriptor& fd, StreamCapture& stream) {
+    const ReadResult got = read_bytes(fd.native_handle(), buffer_);
+    if (got.kind == ReadResult::Kind::bytes) add(stream, got.size);
+    return after_read(got.kind);
+  }
+
+  Reading read_err() {
+    if (!spec_.packet_stderr) return read_stream(err_fd_, err_);
+    ReadResult got;
+    for (int i = 0; i < kMaxPacketsAtOnce; ++i) {
+      got = read_packet(err_fd_.native_handle(), buffer_);
+      if (got.kind != ReadResult::Kind::bytes) break;
+      add(err_, got.size);
+    }
+    return after_read(got.kind);
+  }
+
+  void add(StreamCapture& stream, std::size_t size) {
+    stream.add({buffer_.data(), size}, Clock::now());
+    if (std::max(out_.total(), err_.total()) > spec_.limits.output_bytes)
+      stop(Stopped{"output " + size_text(spec_.limits.output_bytes)});
+    if (events_.total() > kMaxEventTotal) stop(Stopped{"events " + size_text(kMaxEventTotal)});
+  }
+
+  Reading read_messages() {
+    const ReadResult got = read_bytes(messages_fd_.native_handle(), buffer_);
+    const std::string_view text(buffer_.data(), got.size);
+    ending_.messages += text.substr(0, kMaxMessageBytes - ending_.messages.size());
+    return after_read(got.kind);
+  }
+
+  Reading read_reports() {
+    keeper::Report report;
+    std::span<char> into(reinterpret_cast<char*>(&report), sizeof report);
+    const ReadResult got = read_bytes(report_fd_.native_handle(), into);
+    if (got.kind == ReadResult::Kind::bytes && got.size == sizeof report) take(report);
+    return after_read(got.kind);
+  }
+
+  void take(const keeper::Report& report) {
+    switch (report.kind) {
+      case keeper::ReportKind::failed:
+        ending_.failed = report;
+        return;
+      case keeper::ReportKind::ended:
+        ending_.ended = report;
+        return;
+      case keeper::ReportKind::started:
+        break;
+    }
+    ending_.started = report;
+    after(deadline_, started_at() + spec_.limits.wall - Clock::now(),
+          [this] { stop(Stopped{"wall " + duration_text(spec_.limits.wall)}); });
+  }
+
+  Clock::time_point started_at() const {
+    if (!ending_.started) return spawned_at_;
+    return Clock::time_point(nanoseconds(ending_.started->start_ns));
+  }
+
+  // --- the watchdog ---
+
+  void sample_in(nanoseconds delay) {
+    after(sampler_, delay, [this, delay] {
+      const Clock::time_point before = Clock::now();
+      if (ending_.started) sample();
+      // A large tree takes long to read: never more than a fifth of our time.
+      const nanoseconds cost = Clock::now() - before;
+      sample_in(std::max<nanoseconds>(std::min<nanoseconds>(2 * delay, kSampleEvery), 4 * cost));
+    });
+  }
+
+  void sample() {
+    if (root_ == 0) root_ = is_sandboxed_ ? first_child(child_.pid()) : child_.pid();
+    const TreeUsage usage = descendants_usage(root_);
+    if (usage.tasks == 0) return;
+    rss_.add(Clock::now(), usage.rss_bytes);
+    ending_.most_tasks = std::max(ending_.most_tasks, usage.tasks);
+    if (usage.rss_bytes > spec_.limits.memory_bytes)
+      stop(Stopped{"memory " + size_text(spec_.limits.memory_bytes)});
+  }
+
+  // --- the end ---
+
+  // What is in the pipes now; whoever still holds the other end cannot keep us here.
+  template <class Use>
+  void drain(stream_descriptor& fd, Use use) {
+    const Clock::time_point until = Clock::now() + kDrainTime;
+    while (fd.is_open() && Clock::now() < until) {
+      const Reading reading = use();
+      if (reading == Reading::over) close(fd);
+      if (reading != Reading::goes_on) return;
+      if (std::max(out_.total(), err_.total()) > spec_.limits.output_bytes) return;
+    }
+  }
+
+  void finish() {
+    ending_.keeper_status = child_.wait();
+    drain(report_fd_, [this] { return read_reports(); });
+    drain(messages_fd_, [this] { return read_messages(); });
+    drain(out_fd_, [this] { return read_stream(out_fd_, out_); });
+    drain(err_fd_, [this] { return read_err(); });
+    drain(events_fd_, [this] { return read_stream(events_fd_, events_); });
+    is_finished_ = true;
+    for (auto* fd : {&out_fd_, &err_fd_, &events_fd_, &report_fd_, &messages_fd_, &exit_fd_})
+      close(*fd);
+    for (auto* timer : {&deadline_, &hard_kill_, &sampler_}) timer->cancel();
+    std::exchange(on_end_, nullptr)(make_record());
+  }
+
+  RunRecord make_record() {
+    ending_.by_us = by_us_;
+    ending_.has_process_limit = is_sandboxed_;
+    ending_.out_total = out_.total();
+    ending_.err_total = err_.total();
+    RunRecord record = record_for(spec_);
+    record.termination = termination_of(ending_, spec_);
+    record.wall = Clock::now() - started_at();
+    if (const auto& ended = ending_.ended) {
+      record.wall = nanoseconds(ended->end_ns - ended->start_ns);
+      record.cpu = nanoseconds(ended->cpu_ns);
+      record.peak_rss = static_cast<std::uint64_t>(ended->peak_rss);
+    }
+    record.out = out_.take(started_at());
+    record.err = err_.take(started_at());
+    record.events = events_.take(started_at());
+    record.rss = rss_.take(started_at());
+    return record;
+  }
+
+  const RunSpec& spec_;
+  bool is_sandboxed_;
+  Child child_;
+  std::optional<TempDir> copy_;
+  std::span<char> buffer_;
+  StreamCapture out_;
+  StreamCapture err_;
+  StreamCapture events_;
+  RssSeries rss_;
+  stream_descriptor out_fd_;
+  stream_descriptor err_fd_;
+  stream_descriptor events_fd_;
+  stream_descriptor report_fd_;
+  stream_descriptor messages_fd_;
+  stream_descriptor exit_fd_;
+  UniqueFd control_;
+  asio::steady_timer deadline_;
+  asio::steady_timer hard_kill_;
+  asio::steady_timer sampler_;
+  OnEnd on_end_;
+  Clock::time_point spawned_at_;
+  Ending ending_;
+  std::optional<Termination> by_us_;
+  pid_t root_ = 0;  // the supervisor
+  bool is_finished_ = false;
+};
+
+RunRecord not_started(const RunSpec& spec, std::string why) {
+  RunRecord record = record_for(spec);
+  record.termination = NotStarted{std::move(why)};
+  return record;
+}
+
+Slots slots() { return {.cpu = std::max(1u, std::thread::hardware_concurrency()), .waiting = 24}; }
+
+// Starts, ends and counts jobs.
+class Engine {
+ public:
+  Engine(const Spawner& spawner, const std::vector<Job>& jobs, const LaunchObserver& observer)
+      : spawner_(spawner),
+        jobs_(jobs),
+        observer_(observer),
+        schedule_(jobs, slots()),
+        records_(jobs.size()),
+        running_(jobs.size()),
+        has_record_(jobs.size(), false),
+        buffer_(std::make_unique_for_overwrite<char[]>(kReadBytes)) {}
+
+  std::vector<RunRecord> run() {
+    start_ready();
+    if (open_ > 0) tick();
+    io_.run();
+    return std::move(records_);
+  }
+
+ private:
+  void start_ready() {
+    for (bool is_moving = true; is_moving && !is_cancelled_;) {
+      is_moving = false;
+      while (const auto blocked = schedule_.next_blocked()) {
+        const std::string& by = jobs_[blocked->by].spec.name;
+        put(blocked->job, not_started(spec(blocked->job), by + " did not succeed"));
+      }
+      while (const auto job = schedule_.next()) is_moving = !start(*job) || is_moving;
+    }
+    if (open_ == 0) ticker_.cancel();
+  }
+
+  // False when it has ended already.
+  bool start(std::size_t job) {
+    auto program = spawner_.spawn(spec(job));
+    if (!program) {
+      schedule_.ended(job, false);
+      put(job, not_started(spec(job), to_string(program.error())));
+      return false;
+    }
+    running_[job] = std::make_shared<Execution>(io_, spec(job), std::move(*program),
+                                                std::span(buffer_.get(), kReadBytes));
+    observer_.started(job);
+    running_[job]->start([this, job](RunRecord record) { end(job, std::move(record)); });
+    return true;
+  }
+
+  void end(std::size_t job, RunRecord record) {
+    running_[job].reset();
+    schedule_.ended(job, record.termination == Termination(Exited{0}));
+    put(job, std::move(record));
+    start_ready();
+  }
+
+  void put(std::size_t job, RunRecord record) {
+    records_[job] = std::move(record);
+    has_record_[job] = true;
+    --open_;
+    observer_.ended(job, records_[job]);
+  }
+
+  void tick() {
+    ticker_.expires_after(kTick);
+    ticker_.async_wait([this](const error_code& ec) {
+      if (ec || open_ == 0) return;
+      observer_.tick();
+      if (!is_cancelled_ && observer_.is_cancelled()) cancel();
+      tick();
+    });
+  }
+
+  void cancel() {
+    is_cancelled_ = true;
+    for (std::size_t job = 0; job < jobs_.size(); ++job) {
+      if (running_[job])
+        running_[job]->stop(Stopped{"interrupted"});
+      else if (!has_record_[job])
+        put(job, not_started(spec(job), "interrupted"));
+    }
+  }
+
+  const RunSpec& spec(std::size_t job) const { return jobs_[job].spec; }
+
+  const Spawner& spawner_;
+  const std::vector<Job>& jobs_;
+  const LaunchObserver& observer_;
+  asio::io_context io_{1};  // outlives what runs in it
+  asio::steady_timer ticker_{io_};
+  Schedule schedule_;
+  std::vector<RunRecord> records_;
+  std::vector<std::shared_ptr<Execution>> running_;
+  std::vector<bool> has_record_;
+  std::size_t open_ = jobs_.size();
+  bool is_cancelled_ = false;
+  std::unique_ptr<char[]> buffer_;  // not written before it is used: most of it never is
+};
+
+}  // namespace
+
+Result<std::vector<RunRecord>> run_jobs(const Spawner& spawner, const std::vector<Job>& jobs,
+                                        const LaunchObserver& observer) {
+  try {
+    return Engine(spawner, jobs, observer).run();
+  } catch (const boost::system::system_error& e) {
+    return fail(fmt::format("the event loop failed: {}", e.what()));
+  }
+}
+
+}  // namespace grade

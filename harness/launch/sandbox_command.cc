@@ -1,0 +1,143 @@
+#include "harness/launch/sandbox_command.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "harness/launch/keeper_protocol.h"
+
+namespace grade {
+namespace {
+
+using Argv = std::vector<std::string>;
+
+void add(Argv& argv, std::initializer_list<std::string> more) {
+  argv.insert(argv.end(), more.begin(), more.end());
+}
+
+// /bin, /lib, … as the host has them: links into /usr, or folders on hosts that did not merge them.
+void add_usr(Argv& argv, const std::vector<Mount>& system) {
+  const auto is_usr = [](const Mount& mount) { return mount.inside == "/usr"; };
+  if (std::ranges::none_of(system, is_usr)) add(argv, {"--ro-bind", "/usr", "/usr"});
+  for (const char* name : {"/bin", "/sbin", "/lib", "/lib64"}) {
+    std::error_code ec;
+    if (std::filesystem::is_symlink(name, ec))
+      add(argv, {"--symlink", std::filesystem::read_symlink(name, ec).string(), name});
+    else if (std::filesystem::is_directory(name, ec))
+      add(argv, {"--ro-bind", name, name});
+  }
+}
+
+void add_tmpfs(Argv& argv, const char* perms, std::uint64_t bytes, const std::string& inside) {
+  add(argv, {"--perms", perms, "--size", std::to_string(bytes), "--tmpfs", inside});
+}
+
+void add_mounts(Argv& argv, const std::vector<Mount>& mounts) {
+  for (const Mount& mount : mounts)
+    add(argv, {mount.writable ? "--bind" : "--ro-bind", mount.host.string(), mount.inside});
+}
+
+// Mounts apply in order: /tmp before any bind below it, the read-only root last.
+void add_file_system(Argv& argv, const RunSpec& spec, const LauncherOptions& options,
+                     const SandboxPaths& paths) {
+  add_usr(argv, options.system);
+  add(argv, {"--proc", "/proc", "--dev", "/dev"});
+  add_tmpfs(argv, "1777", 1 << 20, "/dev/shm");
+  add(argv, {"--remount-ro", "/dev"});
+  add_tmpfs(argv, "0700", spec.limits.scratch_bytes, "/tmp");
+  const std::string hosts = std::to_string(kHostsFd);
+  const std::string passwd = std::to_string(kPasswdFd);
+  add(argv, {"--perms", "0444", "--file", hosts, "/etc/hosts"});
+  add(argv, {"--perms", "0444", "--file", passwd, "/etc/passwd"});
+  add(argv, {"--ro-bind", paths.keeper, kKeeperInside});
+  add_mounts(argv, options.system);
+  if (!spec.copy_in.host.empty())
+    add_tmpfs(argv, "0755", spec.limits.scratch_bytes, spec.copy_in.inside);
+  add_mounts(argv, spec.mounts);
+  add(argv, {"--remount-ro", "/", "--chdir", "/"});
+}
+
+bool has_nul(const std::string& text) { return text.find('\0') != std::string::npos; }
+
+void put(std::string& out, const std::string& text) { out.append(text).push_back('\0'); }
+
+keeper::SpecHeader header_of(const RunSpec& spec, Isolation isolation) {
+  const bool is_sandboxed = isolation == Isolation::sandbox;
+  const Limits& limits = spec.limits;
+  return {.argc = static_cast<std::uint32_t>(spec.argv.size()),
+          .envc = static_cast<std::uint32_t>(spec.env.size()),
+          .has_events = spec.has_events ? 1u : 0u,
+          .has_copy = spec.copy_in.host.empty() ? 0u : 1u,
+          .is_sandboxed = is_sandboxed ? 1u : 0u,
+          // Without a namespace of its own the user's other processes would count.
+          .processes = is_sandboxed ? static_cast<std::uint32_t>(std::max(limits.processes, 1)) : 0,
+          .descriptors = static_cast<std::uint32_t>(std::max(limits.descriptors, 8)),
+          .cpu_seconds = static_cast<std::uint64_t>(std::max<std::int64_t>(limits.cpu.count(), 1)),
+          .data_bytes = limits.data_bytes,
+          .file_bytes = limits.file_bytes,
+          .parent = ::getpid()};
+}
+
+void move_path(std::string& text, const std::string& from, const std::string& to) {
+  if (text == from || text.starts_with(from + "/")) text.replace(0, from.size(), to);
+}
+
+}  // namespace
+
+Identity program_identity(const LauncherOptions& options) {
+  if (::geteuid() == 0) return {options.uid, options.gid, true};
+  return {::geteuid(), ::getegid(), false};
+}
+
+std::vector<std::string> sandbox_argv(const RunSpec& spec, const LauncherOptions& options,
+                                      const SandboxPaths& paths) {
+  const Identity who = program_identity(options);
+  Argv argv = {paths.keeper, "enter", who.is_changed ? std::to_string(who.uid) : "-1",
+               who.is_changed ? std::to_string(who.gid) : "-1", std::to_string(::getpid())};
+  add(argv, {paths.bwrap, "--unshare-all", "--unshare-user", "--disable-userns"});
+  add(argv, {"--die-with-parent", "--new-session", "--as-pid-1", "--hostname", "sandbox"});
+  add_file_system(argv, spec, options, paths);
+  add(argv, {"--cap-drop", "ALL"});
+  if (paths.has_seccomp) add(argv, {"--seccomp", std::to_string(kSeccompFd)});
+  add(argv, {"--", kKeeperInside, "supervise"});
+  return argv;
+}
+
+std::string sandbox_hosts() { return "127.0.0.1 localhost sandbox\n::1 localhost\n"; }
+
+std::string sandbox_passwd(const Identity& identity) {
+  return fmt::format("sandbox:x:{}:{}::/tmp:/bin/sh\n", identity.uid, identity.gid);
+}
+
+Result<std::string> encode_spec(const RunSpec& spec, Isolation isolation) {
+  if (spec.argv.empty()) return fail("no program to run");
+  const keeper::SpecHeader header = header_of(spec, isolation);
+  std::string out(reinterpret_cast<const char*>(&header), sizeof header);
+  for (const std::string& arg : spec.argv) {
+    if (has_nul(arg)) return fail("an argument holds a NUL byte");
+    put(out, arg);
+  }
+  for (const auto& [key, value] : spec.env) {
+    if (key.empty() || has_nul(key) || has_nul(value) || key.find('=') != std::string::npos)
+      return fail("the environment holds a name or value that cannot be passed on");
+    put(out, key + "=" + value);
+  }
+  if (has_nul(spec.cwd) || has_nul(spec.copy_in.inside)) return fail("a path holds a NUL byte");
+  put(out, spec.cwd.empty() ? "/" : spec.cwd);
+  put(out, spec.copy_in.inside);
+  if (out.size() > keeper::kMaxSpecBytes) return fail("arguments and environment are too large");
+  return out;
+}
+
+RunSpec moved_copy(RunSpec spec, const std::string& folder) {
+  const std::string from = spec.copy_in.inside;
+  if (from.empty()) return spec;
+  move_path(spec.cwd, from, folder);
+  for (std::string& arg : spec.argv) move_path(arg, from, folder);
+  for (auto& [key, value] : spec.env) move_path(value, from, folder);
+  spec.copy_in.inside = folder;
+  return spec;
+}
+
+}  // namespace grade

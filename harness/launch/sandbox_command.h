@@ -1,0 +1,48 @@
+// A RunSpec as the command lines and bytes that start it.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/launch/launcher.h"
+
+namespace grade {
+
+// Descriptors of the files that bwrap reads itself, from keeper::kFirstFreeFd on.
+inline constexpr int kSeccompFd = 10;
+inline constexpr int kHostsFd = 11;
+inline constexpr int kPasswdFd = 12;
+inline constexpr const char* kKeeperInside = "/run/grade/keeper";
+
+// Who the program is: the user of the options when we are root, else we.
+struct Identity {
+  unsigned uid = 0;
+  unsigned gid = 0;
+  bool is_changed = false;
+};
+Identity program_identity(const LauncherOptions& options);
+
+struct SandboxPaths {
+  std::string bwrap;
+  std::string keeper;
+  bool has_seccomp = true;
+};
+
+// The whole chain: keeper enter, bwrap, keeper supervise.
+std::vector<std::string> sandbox_argv(const RunSpec& spec, const LauncherOptions& options,
+                                      const SandboxPaths& paths);
+
+// /etc/hosts and /etc/passwd of the sandbox: without them Go cannot resolve localhost.
+std::string sandbox_hosts();
+std::string sandbox_passwd(const Identity& identity);
+
+// What the keeper reads on kSpecFd. An error for what exec cannot take: no arguments, a NUL in a
+// text, more than keeper::kMaxSpecBytes.
+Result<std::string> encode_spec(const RunSpec& spec, Isolation isolation);
+
+// The spec with `copy_in.inside` moved to `folder`, in cwd, arguments and values of the environment
+// that are that path or lie below it; for launches without a sandbox.
+RunSpec moved_copy(RunSpec spec, const std::string& folder);
+
+}  // namespace grade

@@ -1,0 +1,260 @@
+#include "harness/launch/spawn.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/mman.h>
+#include <sys/pidfd.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "harness/launch/keeper_protocol.h"
+#include "harness/launch/sandbox_command.h"
+#include "harness/launch/seccomp.h"
+
+namespace grade {
+namespace {
+
+constexpr int kFirstHighFd = 64;  // ours lie above every number the keeper gives a meaning to
+constexpr int kPacketBuffer = 2 << 20;
+
+std::unexpected<Error> system_error(std::string_view doing) {
+  return fail(fmt::format("cannot {}: {}", doing, std::strerror(errno)));
+}
+
+UniqueFd raised(UniqueFd fd) { return UniqueFd(::fcntl(fd.get(), F_DUPFD_CLOEXEC, kFirstHighFd)); }
+
+struct Ends {
+  UniqueFd ours;
+  UniqueFd theirs;
+};
+
+Result<Ends> make_ends(int ours, int theirs) {
+  Ends ends{raised(UniqueFd(ours)), raised(UniqueFd(theirs))};
+  if (!ends.ours || !ends.theirs) return system_error("duplicate a descriptor");
+  ::fcntl(ends.ours.get(), F_SETFL, O_NONBLOCK);
+  return ends;
+}
+
+// The program's end belongs to the program's user, so that it may open /dev/stdout.
+Result<Ends> pipe_from_program(const Identity& who) {
+  int fds[2];
+  if (::pipe2(fds, O_CLOEXEC) != 0) return system_error("make a pipe");
+  if (who.is_changed) [[maybe_unused]]
+    const int owned = ::fchown(fds[1], who.uid, who.gid);
+  return make_ends(fds[0], fds[1]);
+}
+
+// SO_PASSCRED marks each packet, so that an empty one is told from the end. The buffer bounds what
+// one write may hold: 2 MiB as root, else what net.core.wmem_max allows.
+Result<Ends> packets_from_program() {
+  int fds[2];
+  if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, fds) != 0)
+    return system_error("make a socket pair");
+  const int on = 1;
+  ::setsockopt(fds[0], SOL_SOCKET, SO_PASSCRED, &on, sizeof on);
+  if (::setsockopt(fds[1], SOL_SOCKET, SO_SNDBUFFORCE, &kPacketBuffer, sizeof kPacketBuffer) != 0)
+    ::setsockopt(fds[1], SOL_SOCKET, SO_SNDBUF, &kPacketBuffer, sizeof kPacketBuffer);
+  return make_ends(fds[0], fds[1]);
+}
+
+Result<Ends> pipe_to_keeper() {
+  int fds[2];
+  if (::pipe2(fds, O_CLOEXEC) != 0) return system_error("make a pipe");
+  return make_ends(fds[1], fds[0]);
+}
+
+Result<UniqueFd> file_in_memory(const char* name, std::string_view bytes) {
+  UniqueFd fd = raised(UniqueFd(::memfd_create(name, MFD_CLOEXEC)));
+  if (!fd) return system_error("make a file in memory");
+  if (::write(fd.get(), bytes.data(), bytes.size()) != static_cast<ssize_t>(bytes.size()))
+    return system_error("write a file in memory");
+  return fd;
+}
+
+// With an offset of its own: several runs read it at once.
+Result<UniqueFd> reopened(const UniqueFd& fd) {
+  UniqueFd again = raised(
+      UniqueFd(::open(fmt::format("/proc/self/fd/{}", fd.get()).c_str(), O_RDONLY | O_CLOEXEC)));
+  if (!again) return system_error("open a file in memory");
+  return again;
+}
+
+std::string find_bwrap() {
+  if (::access("/usr/bin/bwrap", X_OK) == 0) return "/usr/bin/bwrap";
+  const char* path = std::getenv("PATH");
+  std::string_view rest = path == nullptr ? "" : path;
+  while (!rest.empty()) {
+    const std::size_t end = std::min(rest.find(':'), rest.size());
+    const std::string candidate = std::string(rest.substr(0, end)) + "/bwrap";
+    if (candidate.starts_with('/') && ::access(candidate.c_str(), X_OK) == 0) return candidate;
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  return {};
+}
+
+// posix_spawn with descriptors moved to where the keeper expects them. vfork-style, so that the
+// grader's own size costs nothing.
+class SpawnPlan {
+ public:
+  SpawnPlan() {
+    ::posix_spawn_file_actions_init(&actions_);
+    ::posix_spawnattr_init(&attributes_);
+    sigset_t signals;
+    ::sigemptyset(&signals);
+    ::posix_spawnattr_setsigmask(&attributes_, &signals);
+    ::sigfillset(&signals);
+    ::posix_spawnattr_setsigdefault(&attributes_, &signals);
+    ::posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+    ::posix_spawn_file_actions_addopen(&actions_, 0, "/dev/null", O_RDONLY, 0);
+    ::posix_spawn_file_actions_addopen(&actions_, 1, "/dev/null", O_WRONLY, 0);
+  }
+  SpawnPlan(const SpawnPlan&) = delete;
+  SpawnPlan& operator=(const SpawnPlan&) = delete;
+  ~SpawnPlan() {
+    ::posix_spawn_file_actions_destroy(&actions_);
+    ::posix_spawnattr_destroy(&attributes_);
+  }
+  // Keeps `fd` until the spawn.
+  void give(UniqueFd fd, int as) {
+    ::posix_spawn_file_actions_adddup2(&actions_, fd.get(), as);
+    given_.push_back(std::move(fd));
+  }
+  Result<Child> spawn(const std::vector<std::string>& argv) const {
+    std::vector<char*> pointers;
+    for (const std::string& arg : argv) pointers.push_back(const_cast<char*>(arg.c_str()));
+    pointers.push_back(nullptr);
+    char* no_environment[] = {nullptr};
+    pid_t pid = 0;
+    const int error =
+        ::posix_spawn(&pid, pointers[0], &actions_, &attributes_, pointers.data(), no_environment);
+    if (error != 0) return fail(fmt::format("cannot start {}: {}", argv[0], std::strerror(error)));
+    Child child(pid, UniqueFd(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0))));
+    if (child.pidfd() < 0) return system_error("open a process descriptor");
+    return child;
+  }
+
+ private:
+  posix_spawn_file_actions_t actions_{};
+  posix_spawnattr_t attributes_{};
+  std::vector<UniqueFd> given_;
+};
+
+// Makes the connections of a run and gives the other ends to the plan.
+Result<RunningProgram> connect(const RunSpec& spec, const Identity& who, SpawnPlan& plan) {
+  RunningProgram run;
+  GRADE_TRY(Ends out, pipe_from_program(who));
+  GRADE_TRY(Ends err, spec.packet_stderr ? packets_from_program() : pipe_from_program(who));
+  GRADE_TRY(Ends report, pipe_from_program(who));
+  GRADE_TRY(Ends messages, pipe_from_program(who));
+  GRADE_TRY(Ends control, pipe_to_keeper());
+  if (spec.has_events) {
+    GRADE_TRY(Ends events, pipe_from_program(who));
+    run.events = std::move(events.ours);
+    plan.give(std::move(events.theirs), keeper::kEventsFd);
+  }
+  run.out = std::move(out.ours);
+  run.err = std::move(err.ours);
+  run.report = std::move(report.ours);
+  run.messages = std::move(messages.ours);
+  run.control = std::move(control.ours);
+  plan.give(std::move(out.theirs), keeper::kOutFd);
+  plan.give(std::move(err.theirs), keeper::kErrFd);
+  plan.give(std::move(report.theirs), keeper::kReportFd);
+  plan.give(std::move(messages.theirs), 2);
+  plan.give(std::move(control.theirs), keeper::kControlFd);
+  return run;
+}
+
+Result<UniqueFd> open_folder(const std::filesystem::path& path) {
+  UniqueFd fd = raised(UniqueFd(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)));
+  if (!fd) return system_error(fmt::format("open {}", path.string()));
+  return fd;
+}
+
+}  // namespace
+
+Child::~Child() {
+  if (pid_ == 0) return;
+  kill();
+  wait();
+}
+
+void Child::kill() {
+  if (pid_ != 0) ::kill(pid_, SIGKILL);
+}
+
+int Child::wait() {
+  if (pid_ == 0) return 0;
+  int status = 0;
+  while (::waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
+  }
+  pid_ = 0;
+  return status;
+}
+
+Result<Spawner> Spawner::make(const LauncherOptions& options) {
+  Spawner spawner(options);
+  if (::access(options.keeper.c_str(), X_OK) != 0)
+    return fail(
+        fmt::format("cannot run the keeper {}: {}", options.keeper.string(), std::strerror(errno)),
+        "build or install grade as a whole; grade-keeper belongs to it");
+  if (options.isolation == Isolation::none) return spawner;
+  spawner.bwrap_ = find_bwrap();
+  if (spawner.bwrap_.empty())
+    return fail("bubblewrap is not installed: /usr/bin/bwrap is missing",
+                "apt-get install bubblewrap; or, for code that you trust, --sandbox=none");
+  GRADE_TRY(spawner.seccomp_, file_in_memory("seccomp", seccomp_filter()));
+  GRADE_TRY(spawner.hosts_, file_in_memory("hosts", sandbox_hosts()));
+  GRADE_TRY(spawner.passwd_, file_in_memory("passwd", sandbox_passwd(program_identity(options))));
+  return spawner;
+}
+
+Result<RunningProgram> Spawner::spawn(const RunSpec& spec) const {
+  if (options_.isolation == Isolation::sandbox || spec.copy_in.host.empty())
+    return spawn_ready(spec, std::nullopt);
+  GRADE_TRY(TempDir copy, TempDir::make(options_.scratch, "copy"));
+  const RunSpec moved = moved_copy(spec, copy.path().string());
+  return spawn_ready(moved, std::move(copy));
+}
+
+Result<RunningProgram> Spawner::spawn_ready(const RunSpec& spec,
+                                            std::optional<TempDir> copy) const {
+  const bool is_sandboxed = options_.isolation == Isolation::sandbox;
+  Identity who = program_identity(options_);
+  who.is_changed = who.is_changed && is_sandboxed;
+  SpawnPlan plan;
+  GRADE_TRY(const std::string text, encode_spec(spec, options_.isolation));
+  GRADE_TRY(UniqueFd spec_file, file_in_memory("spec", text));
+  plan.give(std::move(spec_file), keeper::kSpecFd);
+  if (!spec.copy_in.host.empty()) {
+    GRADE_TRY(UniqueFd folder, open_folder(spec.copy_in.host));
+    plan.give(std::move(folder), keeper::kCopyFd);
+  }
+  GRADE_TRY(RunningProgram run, connect(spec, who, plan));
+  run.copy = std::move(copy);
+  run.is_sandboxed = is_sandboxed;
+  const std::string keeper = options_.keeper.string();
+  if (!is_sandboxed) {
+    GRADE_TRY(run.child, plan.spawn({keeper, "supervise"}));
+    return run;
+  }
+  const bool has_seccomp = !seccomp_filter().empty();
+  if (has_seccomp) {
+    GRADE_TRY(UniqueFd seccomp, reopened(seccomp_));
+    plan.give(std::move(seccomp), kSeccompFd);
+  }
+  GRADE_TRY(UniqueFd hosts, reopened(hosts_));
+  GRADE_TRY(UniqueFd passwd, reopened(passwd_));
+  plan.give(std::move(hosts), kHostsFd);
+  plan.give(std::move(passwd), kPasswdFd);
+  GRADE_TRY(run.child, plan.spawn(sandbox_argv(spec, options_, {bwrap_, keeper, has_seccomp})));
+  return run;
+}
+
+}  // namespace grade

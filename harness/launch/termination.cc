@@ -1,0 +1,94 @@
+#include "harness/launch/termination.h"
+
+#include <fmt/format.h>
+#include <signal.h>
+#include <sys/wait.h>
+
+#include <algorithm>
+#include <cstring>
+
+#include "harness/base/text.h"
+
+namespace grade {
+namespace {
+
+Termination from_status(int status) {
+  if (WIFSIGNALED(status)) return Signalled{WTERMSIG(status)};
+  return Exited{WEXITSTATUS(status)};
+}
+
+std::string failed_step(const keeper::Report& report, const RunSpec& spec) {
+  switch (report.stage) {
+    case keeper::Stage::spec:
+      return "reading the launch";
+    case keeper::Stage::copy:
+      return "copying " + spec.copy_in.host.string();
+    case keeper::Stage::fork:
+      return "starting a process";
+    case keeper::Stage::setrlimit:
+      return "setting limits";
+    case keeper::Stage::chdir:
+      return "entering " + spec.cwd;
+    case keeper::Stage::descriptors:
+      return "opening the streams";
+    case keeper::Stage::exec:
+      return "starting " + spec.argv.front();
+  }
+  return "an unknown step";
+}
+
+std::string without_program(const Ending& ending) {
+  const std::string messages = printable(trim(ending.messages));
+  const std::string end = to_string(from_status(ending.keeper_status));
+  if (ending.started)
+    return fmt::format("the supervisor of the program was lost ({}){}", end,
+                       messages.empty() ? "" : ": " + messages);
+  return messages.empty() ? "the sandbox ended with " + end : messages;
+}
+
+bool used_up_cpu(const keeper::Report& ended, const Limits& limits) {
+  if (!WIFSIGNALED(ended.status)) return false;
+  if (WTERMSIG(ended.status) == SIGXCPU) return true;
+  const std::int64_t limit_ns = std::chrono::nanoseconds(limits.cpu).count();
+  return WTERMSIG(ended.status) == SIGKILL && ended.main_cpu_ns >= limit_ns;
+}
+
+// Two less than the limit: the supervisor counts, and a sample may come just before the last fork.
+bool used_up_processes(const Ending& ending, const Limits& limits) {
+  return ending.has_process_limit &&
+         ending.most_tasks + 2 >= static_cast<std::size_t>(std::max(limits.processes, 2));
+}
+
+}  // namespace
+
+std::string size_text(std::uint64_t bytes) {
+  if (bytes != 0 && bytes % (1u << 20) == 0) return fmt::format("{}MiB", bytes >> 20);
+  if (bytes != 0 && bytes % (1u << 10) == 0) return fmt::format("{}KiB", bytes >> 10);
+  return fmt::format("{}B", bytes);
+}
+
+std::string duration_text(std::chrono::milliseconds duration) {
+  if (duration.count() % 1000 == 0) return fmt::format("{}s", duration.count() / 1000);
+  return fmt::format("{}ms", duration.count());
+}
+
+Termination termination_of(const Ending& ending, const RunSpec& spec) {
+  const Limits& limits = spec.limits;
+  if (ending.failed)
+    return NotStarted{fmt::format("{}: {}", failed_step(*ending.failed, spec),
+                                  std::strerror(ending.failed->error))};
+  const Termination itself = ending.ended ? from_status(ending.ended->status)
+                                          : Termination(NotStarted{without_program(ending)});
+  const bool is_clean = !ending.by_us && itself == Termination(Exited{0});
+  const bool is_interrupted = ending.by_us == Termination(Stopped{"interrupted"});
+  if (ending.started && !is_clean && !is_interrupted && used_up_processes(ending, limits))
+    return Stopped{fmt::format("processes {}", limits.processes)};
+  if (ending.by_us) return *ending.by_us;
+  if (!ending.ended) return itself;
+  if (std::max(ending.out_total, ending.err_total) > limits.output_bytes)
+    return Stopped{"output " + size_text(limits.output_bytes)};
+  if (used_up_cpu(*ending.ended, limits)) return Stopped{"cpu " + duration_text(limits.cpu)};
+  return itself;
+}
+
+}  // namespace grade

@@ -1,0 +1,33 @@
+// How a run ended, from what the keeper reported, the launcher did and the limits say.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "harness/launch/keeper_protocol.h"
+#include "harness/launch/run_spec.h"
+#include "harness/recording/record.h"
+
+namespace grade {
+
+// "16MiB", "1536KiB", "1000B": the largest unit that needs no fraction.
+std::string size_text(std::uint64_t bytes);
+// "20s", "1500ms"
+std::string duration_text(std::chrono::milliseconds duration);
+
+struct Ending {
+  std::optional<keeper::Report> started;
+  std::optional<keeper::Report> failed;
+  std::optional<keeper::Report> ended;
+  std::optional<Termination> by_us;  // why we had it killed
+  int keeper_status = 0;             // wait status of the keeper or of bwrap
+  std::string messages;              // what those printed; may be hostile in no way but length
+  std::uint64_t out_total = 0;
+  std::uint64_t err_total = 0;
+  std::size_t most_tasks = 0;  // threads seen at once
+  bool has_process_limit = true;
+};
+
+Termination termination_of(const Ending& ending, const RunSpec& spec);
+
+}  // namespace grade

@@ -1,0 +1,61 @@
+// Evidence of a benchmark comparison: the captured results, and each row of each benchstat table
+// computed again from them. A row that no results of the evidence give was not made from it.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/observe/observer.h"
+
+namespace grade {
+
+// As benchstat compares: medians, two-sided Mann-Whitney U test, 5 % level.
+struct BenchComparison {
+  std::string unit;
+  double old_median = 0;
+  double new_median = 0;
+  double delta_percent = 0;  // 0 where the old median is 0
+  double p = 1;
+  int n_old = 0;
+  int n_new = 0;
+  std::string text;  // "-66.67% (p=0.000 n=10)", "~ (p=1.000 n=1)"
+  bool operator==(const BenchComparison&) const = default;
+};
+// All zero with "no samples" as text when one of them is empty.
+BenchComparison compare_samples(std::string_view unit, std::span<const double> old_samples,
+                                std::span<const double> new_samples);
+
+// One comparison of a benchstat table: a row in one column against the first column.
+struct BenchstatClaim {
+  std::string file;
+  int line = 0;
+  std::string unit;
+  std::string name;
+  std::string old_label;
+  std::string new_label;        // "" in a table with one column
+  bool has_base = false;        // the row compares the two; only such rows are computed again
+  std::string delta;            // as printed
+  double p = -1;                // as printed, -1 where it is not
+  int n = 0;                    // of the smaller side, as printed
+  bool recomputed = false;      // results of the evidence give the same medians, delta, p and n
+  std::string recomputed_text;  // what the results give, or why there is nothing
+  std::string old_file;         // where the results are that it was computed from
+  std::string new_file;
+  std::string old_name;  // full names of those benchmarks
+  std::string new_name;
+  double old_median = 0;  // of those results, in the base unit
+  double new_median = 0;
+};
+
+// The rows of all tables, without geomean. Results are looked for under the name of the row in
+// the file that the column names, then in other files, in sub-benchmarks (`-col /impl`), in parts
+// of a file that holds several runs, and last under other names, as after renaming with sed. At
+// most 5000 rows; those after about a second of work are not computed again and say so.
+std::vector<BenchstatClaim> check_benchstat(std::span<const EvidenceFile> files);
+
+Type bench_evidence_type();
+Value bench_evidence(std::span<const EvidenceFile> files);
+
+}  // namespace grade

@@ -1,0 +1,391 @@
+#include "harness/observe/benchstat.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <optional>
+
+#include "harness/base/cursor.h"
+#include "harness/base/text.h"
+#include "harness/observe/gobench.h"
+
+namespace grade {
+namespace {
+
+constexpr std::size_t kMaxRows = 2000;
+constexpr std::size_t kMaxColumns = 20;
+constexpr std::size_t kMaxLineBytes = 8u << 10;
+constexpr std::string_view kBar = "│";
+constexpr std::string_view kPlusMinus = "±";
+
+struct Prefix {
+  std::string_view text;
+  double factor;
+};
+constexpr Prefix kPrefixes[] = {
+    {"Ti", 0x1p40}, {"Gi", 0x1p30}, {"Mi", 0x1p20}, {"Ki", 0x1p10}, {"T", 1e12}, {"G", 1e9},
+    {"M", 1e6},     {"k", 1e3},     {"m", 1e-3},    {"µ", 1e-6},    {"n", 1e-9},
+};
+// The old layout writes the unit behind each number; these have the prefix in it.
+constexpr std::string_view kOldSuffixes[] = {"B/s", "B", "s"};
+
+// A word of a line; columns are counted in code points, as the command pads.
+struct Word {
+  std::string_view text;
+  int col = 0;
+};
+
+bool starts_code_point(char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }
+
+// Words between spaces and tabs; a tab counts as one column.
+std::vector<Word> split_words(std::string_view line) {
+  std::vector<Word> words;
+  int col = 0;
+  bool in_word = false;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    const bool is_space = line[i] == ' ' || line[i] == '\t';
+    if (!is_space && !in_word) words.push_back({line.substr(i, 0), col});
+    if (!is_space) {
+      Word& word = words.back();
+      word.text = {word.text.data(), word.text.size() + 1};
+    }
+    in_word = !is_space;
+    if (starts_code_point(line[i])) ++col;
+  }
+  return words;
+}
+
+struct Number {
+  double value = 0;
+  int decimals = 0;
+  std::string_view suffix;  // what stands behind the digits
+  double factor = 1;
+};
+
+// The factor of "n", "Ki" or, in the old layout, "µs" and "kB"; none for other text.
+std::optional<double> suffix_factor(std::string_view suffix) {
+  for (const std::string_view unit : kOldSuffixes) {
+    if (suffix.ends_with(unit)) {
+      suffix.remove_suffix(unit.size());
+      break;
+    }
+  }
+  if (suffix.empty()) return 1;
+  for (const Prefix& prefix : kPrefixes) {
+    if (suffix == prefix.text) return prefix.factor;
+  }
+  return std::nullopt;
+}
+
+std::optional<Number> parse_number(std::string_view word) {
+  const bool is_negative = word.starts_with('-');
+  Cursor cursor(word.substr(is_negative ? 1 : 0));
+  const auto digits = cursor.decimal();
+  if (!digits) return std::nullopt;
+  const auto factor = suffix_factor(cursor.rest());
+  if (!factor) return std::nullopt;
+  return Number{is_negative ? -digits->value : digits->value, digits->decimals, cursor.rest(),
+                *factor};
+}
+
+// "-66.67%", "+3.00%", "0.00%".
+std::optional<double> parse_percent(std::string_view word) {
+  if (!word.ends_with('%')) return std::nullopt;
+  word.remove_suffix(1);
+  const bool is_negative = word.starts_with('-');
+  if (is_negative || word.starts_with('+')) word.remove_prefix(1);
+  Cursor cursor(word);
+  const auto digits = cursor.decimal();
+  if (!digits || !cursor.at_end()) return std::nullopt;
+  return is_negative ? -digits->value : digits->value;
+}
+
+bool is_delta(std::string_view word) {
+  return word == "~" || word == "?" || parse_percent(word).has_value();
+}
+
+// Reads the words of one row from left to right, one cell after the other.
+class RowReader {
+ public:
+  explicit RowReader(std::vector<Word> words) : words_(std::move(words)) {}
+
+  bool at_end() const { return at_ == words_.size(); }
+  int col() const { return words_[at_].col; }
+  void skip() { ++at_; }
+
+  // A value with its spread and, behind it, a delta with p and n; nothing when no value comes next.
+  std::optional<BenchstatCell> cell() {
+    const auto number = at_end() ? std::nullopt : parse_number(words_[at_].text);
+    if (!number) return std::nullopt;
+    BenchstatCell cell;
+    cell.printed = words_[at_++].text;
+    cell.value = number->value * number->factor;
+    take_spread(cell);
+    take_footnotes();
+    take_delta(cell);
+    take_footnotes();
+    return cell;
+  }
+
+ private:
+  void take_spread(BenchstatCell& cell) {
+    if (at_end() || !words_[at_].text.starts_with(kPlusMinus)) return;
+    cell.spread = words_[at_++].text.substr(kPlusMinus.size());  // old: "±15%"
+    if (cell.spread.empty() && !at_end()) cell.spread = words_[at_++].text;
+  }
+
+  void take_delta(BenchstatCell& cell) {
+    if (at_end() || !is_delta(words_[at_].text)) return;
+    cell.delta = words_[at_++].text;
+    cell.delta_percent = parse_percent(cell.delta).value_or(0);
+    take_samples(cell);
+  }
+
+  // "¹" or "¹ ²", which stand behind what they explain.
+  void take_footnotes() {
+    constexpr std::array<std::string_view, 10> kDigits = {"⁰", "¹", "²", "³", "⁴",
+                                                          "⁵", "⁶", "⁷", "⁸", "⁹"};
+    while (!at_end()) {
+      const std::string_view word = words_[at_].text;
+      const auto starts = [&](std::string_view digit) { return word.starts_with(digit); };
+      if (std::none_of(kDigits.begin(), kDigits.end(), starts)) return;
+      ++at_;
+    }
+  }
+
+  // "(p=0.000 n=10)", "(n=3+1)", "(p=0.079 n=4+5)"; "(all equal)" gives nothing.
+  void take_samples(BenchstatCell& cell) {
+    if (at_end() || !words_[at_].text.starts_with('(')) return;
+    bool is_last = false;
+    for (bool is_first = true; !at_end() && !is_last; is_first = false, ++at_) {
+      std::string_view word = words_[at_].text.substr(is_first ? 1 : 0);
+      is_last = word.ends_with(')');
+      if (is_last) word.remove_suffix(1);
+      Cursor cursor(word);
+      if (cursor.eat("p=")) {
+        const auto p = cursor.decimal();
+        if (p && cursor.at_end()) cell.p = p->value;
+      } else if (cursor.eat("n=")) {
+        take_counts(cell, cursor);
+      }
+    }
+  }
+
+  static void take_counts(BenchstatCell& cell, Cursor& cursor) {
+    const auto first = cursor.digits(6);
+    const auto second = cursor.eat("+") ? cursor.digits(6) : first;
+    if (!first || !second || !cursor.at_end()) return;
+    cell.n_old = static_cast<int>(*first);
+    cell.n_new = static_cast<int>(*second);
+  }
+
+  std::vector<Word> words_;
+  std::size_t at_ = 0;
+};
+
+// The text between the bars of a header line, without the text before the first bar.
+std::vector<std::string_view> between_bars(std::string_view line) {
+  std::vector<std::string_view> cells;
+  std::size_t bar = line.find(kBar);
+  while (bar != std::string_view::npos && cells.size() <= kMaxColumns) {
+    const std::size_t from = bar + kBar.size();
+    bar = line.find(kBar, from);
+    const std::string_view cell = trim(line.substr(from, bar - from));
+    if (bar != std::string_view::npos || !cell.empty()) cells.push_back(cell);
+  }
+  return cells;
+}
+
+std::vector<int> bar_columns(std::string_view line) {
+  std::vector<int> columns;
+  int col = 0;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    if (!starts_code_point(line[i])) continue;
+    if (line.substr(i).starts_with(kBar)) columns.push_back(col);
+    ++col;
+  }
+  return columns;
+}
+
+std::string without_base(std::string_view header_cell) {
+  if (header_cell.ends_with("vs base")) header_cell.remove_suffix(7);
+  return printable(trim(header_cell), 60);
+}
+
+// The names of old metrics, as units of today.
+std::string unit_of_old(std::string_view metric) {
+  if (metric == "time/op") return "sec/op";
+  if (metric == "alloc/op") return "B/op";
+  if (metric == "speed") return "B/s";
+  return printable(metric, 60);
+}
+
+class Parser {
+ public:
+  std::vector<BenchstatTable> parse(std::string_view text) {
+    for (int line = 1; !text.empty() && rows_ < kMaxRows; ++line) {
+      const std::size_t end = std::min(text.find('\n'), text.size());
+      std::string_view row = text.substr(0, end);
+      if (row.ends_with('\r')) row.remove_suffix(1);
+      take_line(line, row.substr(0, kMaxLineBytes));
+      text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    finish();
+    return std::move(tables_);
+  }
+
+ private:
+  void take_line(int line, std::string_view text) {
+    if (text.find(kBar) != std::string_view::npos) return take_bars(line, text);
+    if (take_old_header(line, text)) return;
+    if (trim(text).empty() || !in_table_ || !take_row(line, text)) finish();
+  }
+
+  // Header lines: labels of the columns, perhaps in several levels, then the units.
+  void take_bars(int line, std::string_view text) {
+    if (in_table_ && !table_.rows.empty()) finish();
+    const auto cells = between_bars(text);
+    if (cells.empty() || cells.size() > kMaxColumns) return finish();
+    if (in_table_ && table_.layout == BenchstatLayout::bars) {
+      table_.columns = units_;  // the line before was one of labels
+    } else {
+      finish();
+      in_table_ = true;
+      table_.layout = BenchstatLayout::bars;
+    }
+    table_.line = line;
+    units_.clear();
+    for (const std::string_view cell : cells) units_.push_back(without_base(cell));
+    table_.unit = units_.front();
+    bars_ = bar_columns(text);
+  }
+
+  // "name  old time/op  new time/op  delta", "name  time/op", "name \ time/op  a.txt  b.txt  c.txt"
+  bool take_old_header(int line, std::string_view text) {
+    const auto words = split_words(text);
+    if (words.size() < 2 || words.size() > kMaxColumns || words[0].text != "name") return false;
+    const bool has_delta = words.size() == 6 && words[1].text == "old" && words[3].text == "new" &&
+                           words[5].text == "delta" && words[2].text == words[4].text;
+    const bool has_files = words.size() > 3 && words[1].text == "\\";
+    if (!has_delta && !has_files && words.size() != 2) return false;
+    finish();
+    in_table_ = true;
+    table_.layout = BenchstatLayout::old;
+    table_.line = line;
+    table_.unit = unit_of_old(words[words.size() == 2 ? 1 : 2].text);
+    if (has_delta) {
+      table_.columns = {"old", "new"};
+    } else if (has_files) {
+      for (std::size_t i = 3; i < words.size(); ++i) {
+        table_.columns.push_back(printable(words[i].text, 200));
+      }
+    } else {
+      table_.columns = {""};
+    }
+    return true;
+  }
+
+  // False when the line is none: footnotes, configuration, prose.
+  bool take_row(int line, std::string_view text) {
+    auto words = split_words(text);
+    if (words.size() > 200 || words.size() < 2) return false;
+    if (table_.layout == BenchstatLayout::bars) table_.columns.resize(units_.size());
+    if (const auto row = row_by_bars(line, words)) return add(*row);
+    if (const auto row = row_in_order(line, words)) return add(*row);
+    return false;
+  }
+
+  bool add(const BenchstatRow& row) {
+    table_.rows.push_back(row);
+    ++rows_;
+    return true;
+  }
+
+  BenchstatRow new_row(int line, std::string_view name) const {
+    BenchstatRow row;
+    row.line = line;
+    row.name = printable(name, 300);
+    row.is_geomean = name == "geomean" || name == "[Geo mean]";
+    row.cells.resize(table_.columns.size());
+    return row;
+  }
+
+  // By the place of each word under the bars of the header; none where they do not line up.
+  std::optional<BenchstatRow> row_by_bars(int line, const std::vector<Word>& words) const {
+    if (table_.layout != BenchstatLayout::bars || bars_.empty() || bars_.front() == 0) return {};
+    std::size_t labels = 0;
+    while (labels < words.size() && words[labels].col < bars_.front()) ++labels;
+    if (labels == 0) return {};
+    const Word& last = words[labels - 1];
+    const auto width = std::count_if(last.text.begin(), last.text.end(), starts_code_point);
+    if (last.col + width > bars_.front()) return {};
+    const char* label_end = last.text.data() + last.text.size();
+    const std::string_view label(words[0].text.data(),
+                                 static_cast<std::size_t>(label_end - words[0].text.data()));
+    BenchstatRow row = new_row(line, trim(label));
+    RowReader reader({words.begin() + static_cast<std::ptrdiff_t>(labels), words.end()});
+    bool has_values = row.is_geomean;
+    while (!reader.at_end()) {
+      const std::size_t column = column_at(reader.col());
+      if (auto cell = reader.cell()) {
+        row.cells[column] = std::move(*cell);
+        has_values = true;
+      } else if (!row.is_geomean) {
+        return {};
+      } else {
+        reader.skip();  // a footnote in the place of a value
+      }
+    }
+    return has_values ? std::optional(std::move(row)) : std::nullopt;
+  }
+
+  std::size_t column_at(int col) const {
+    const auto after = std::upper_bound(bars_.begin(), bars_.end(), col);
+    const auto index = static_cast<std::size_t>(after - bars_.begin());
+    return std::min(index == 0 ? 0 : index - 1, table_.columns.size() - 1);
+  }
+
+  // The first word is the name, the cells follow one another.
+  std::optional<BenchstatRow> row_in_order(int line, const std::vector<Word>& words) const {
+    std::size_t names = words[0].text == "[Geo" && words[1].text == "mean]" ? 2 : 1;
+    BenchstatRow row = new_row(line, names == 2 ? "[Geo mean]" : words[0].text);
+    RowReader reader({words.begin() + static_cast<std::ptrdiff_t>(names), words.end()});
+    std::size_t column = 0;
+    while (!reader.at_end() && column < row.cells.size()) {
+      auto cell = reader.cell();
+      if (!cell) break;
+      row.cells[column++] = std::move(*cell);
+    }
+    return column > 0 && reader.at_end() ? std::optional(std::move(row)) : std::nullopt;
+  }
+
+  void finish() {
+    if (in_table_ && !table_.rows.empty()) tables_.push_back(std::move(table_));
+    table_ = {};
+    units_.clear();
+    bars_.clear();
+    in_table_ = false;
+  }
+
+  std::vector<BenchstatTable> tables_;
+  BenchstatTable table_;
+  std::vector<std::string> units_;  // the last line with bars
+  std::vector<int> bars_;
+  bool in_table_ = false;
+  std::size_t rows_ = 0;
+};
+
+}  // namespace
+
+std::vector<BenchstatTable> parse_benchstat(std::string_view text) { return Parser().parse(text); }
+
+std::string print_like(std::string_view printed, double value) {
+  const auto number = parse_number(printed);
+  if (!number) return {};
+  return fmt::format("{:.{}f}{}", value / number->factor, number->decimals, number->suffix);
+}
+
+}  // namespace grade

@@ -1,0 +1,66 @@
+// The lines that the Go runtime prints under GODEBUG=gctrace=1, Go 1.19 to 1.27 (one printer,
+// runtime/mgc.go). The runtime writes a line in 38 to 40 pieces, so text of the program can stand
+// before it on the same line, or land inside it and spoil it.
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/base/cursor.h"
+#include "harness/observe/observer.h"
+
+namespace grade {
+
+// gc N @S.SSSs P%[ (checking for goroutine leaks)]: a+b+c ms clock, d+e/f/g+h ms cpu,
+// s->e->l MB, G MB goal, K MB stacks, B MB globals, n P[ (forced)]
+struct GcCycle {
+  int line = 0;
+  std::size_t begin = 0;  // of "gc" in the text
+  std::size_t end = 0;    // past the line, with its line feed
+  std::int64_t number = 0;
+  std::chrono::nanoseconds at{};  // since the process started
+  std::int64_t percent = 0;       // of CPU spent in GC since then
+  bool checks_leaks = false;
+  std::array<Decimal, 3> clock_ms{};  // stop to sweep, concurrent mark, stop to end the mark
+  std::array<Decimal, 5> cpu_ms{};    // P x clock[0], assist, dedicated, idle, P x clock[2]
+  std::int64_t start_mb = 0;          // MiB, rounded down; so are those below
+  std::int64_t end_mb = 0;
+  std::int64_t live_mb = 0;  // marked
+  std::int64_t goal_mb = 0;  // of this cycle, set when the one before it ended
+  std::int64_t stacks_mb = 0;
+  std::int64_t globals_mb = 0;
+  std::int64_t procs = 0;
+  bool is_forced = false;
+};
+
+// A line with the beginning "gc N @S" that does not go on as it must, or goes on after its end.
+struct BadGcLine {
+  int line = 0;
+  int col = 0;  // where it stops to fit
+  std::int64_t number = 0;
+  std::string why;
+};
+
+struct GcTrace {
+  std::vector<GcCycle> cycles;
+  std::vector<BadGcLine> bad;
+};
+
+// A cycle may begin anywhere in a line but must reach its end; "\r" and terminal colours at the
+// end are allowed for, and so are colours within. Cycle numbers may restart: one text can hold
+// several processes. At most one bad entry for a line; both lists stop at 200 000.
+GcTrace parse_gctrace(std::string_view text);
+
+// Where a gctrace line, whole or broken, begins in `line`; npos when there is none.
+std::size_t find_gctrace(std::string_view line);
+
+Type gctrace_type();
+// Of captured.err. Lists the first 20 000 cycles and 1000 bad lines; all of them count.
+Value observe_gctrace(const Captured& captured);
+
+}  // namespace grade

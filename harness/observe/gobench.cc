@@ -1,0 +1,317 @@
+#include "harness/observe/gobench.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <optional>
+
+#include "harness/base/cursor.h"
+#include "harness/base/text.h"
+#include "harness/observe/bench_events.h"
+
+namespace grade {
+namespace {
+
+constexpr std::size_t kMaxResults = 20'000;
+constexpr std::size_t kMaxValues = 200'000;  // of all results
+constexpr std::size_t kMaxBad = 1000;
+constexpr std::size_t kMaxPackages = 100;
+constexpr std::size_t kMaxLineBytes = 64u << 10;  // where benchstat gives up, too
+constexpr std::size_t kMaxUnits = 100;
+
+bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\v' || c == '\f'; }
+
+std::string_view take_field(Cursor& cursor) {
+  cursor.take_while(is_space);
+  return cursor.take_while([](char c) { return !is_space(c); });
+}
+
+template <class Number>
+std::optional<Number> whole_number(std::string_view field) {
+  Cursor cursor(field);
+  const auto n = cursor.number<Number>();
+  return cursor.at_end() ? n : std::nullopt;
+}
+
+// As printable(), which a word of plain ASCII need not go through.
+std::string printable_word(std::string_view word, std::size_t max_bytes) {
+  const auto is_plain = [](char c) { return c > ' ' && c < '\x7f'; };
+  const bool is_short = word.size() <= max_bytes;
+  if (is_short && std::all_of(word.begin(), word.end(), is_plain)) return std::string(word);
+  return printable(word, max_bytes);
+}
+
+// The N of "-N". go test adds no suffix for one CPU, so "/a-1" is always part of a name.
+int procs_suffix(std::string_view name) {
+  const std::size_t dash = name.rfind('-');
+  if (dash == std::string_view::npos || dash + 1 == name.size() || name[dash + 1] == '0') return 1;
+  Cursor cursor(name.substr(dash + 1));
+  const auto procs = cursor.digits(6);
+  return procs && cursor.at_end() ? static_cast<int>(*procs) : 1;
+}
+
+class Parser {
+ public:
+  GoBench parse(std::string_view text) {
+    for (int line = 1; !text.empty(); ++line) {
+      const std::size_t end = std::min(text.find('\n'), text.size());
+      take_line(line, text.substr(0, end));
+      text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    for (const auto& [pkg, partial] : partials_) take_output_line(partial.line, partial.text);
+    return std::move(out_);
+  }
+
+ private:
+  struct Partial {
+    int line = 0;
+    std::string text;
+  };
+
+  void take_line(int line, std::string_view text) {
+    if (text.starts_with('{')) {
+      if (const auto event = parse_test_event(text)) return take_event(line, *event);
+    }
+    take_output_line(line, text);
+  }
+
+  // Output comes in pieces, each at most a line; the pieces of several packages may be mixed.
+  void take_event(int line, const TestEvent& event) {
+    if (event.action == "fail") out_.failed = true;
+    if (event.action != "output") return;
+    if (!partials_.contains(event.package) && partials_.size() >= kMaxPackages) return;
+    Partial& partial = partials_[event.package];
+    if (partial.text.size() < kMaxLineBytes) partial.text += event.output;
+    partial.line = line;
+    if (!event.output.ends_with('\n')) return;
+    for (const std::string_view whole : split_lines(partial.text)) take_output_line(line, whole);
+    partial.text.clear();
+  }
+
+  void take_output_line(int line, std::string_view text) {
+    if (text.starts_with("Benchmark")) return take_result(line, text);
+    after_result_ = false;
+    if (text.starts_with("pkg: ")) return set_package(trim(text.substr(5)));
+    if (text.starts_with("cpu: ")) out_.cpu = printable(trim(text.substr(5)), 200);
+    if (text.starts_with("PASS") && trim(text) == "PASS") out_.saw_ok = true;
+    if (text.starts_with("ok  \t")) return take_ok(text.substr(5));
+    if (text.starts_with("FAIL\t") || (text.starts_with("FAIL") && trim(text) == "FAIL") ||
+        text.starts_with("--- FAIL: ")) {
+      out_.failed = true;
+    }
+  }
+
+  void set_package(std::string_view pkg) {
+    pkg_ = printable(pkg, 300);
+    const bool is_new = std::find(out_.pkgs.begin(), out_.pkgs.end(), pkg_) == out_.pkgs.end();
+    if (is_new && out_.pkgs.size() < kMaxPackages) out_.pkgs.push_back(pkg_);
+  }
+
+  // "ok  \tcorpus/benchpkg\t0.095s", or "(cached)" in place of the time.
+  void take_ok(std::string_view rest) {
+    out_.saw_ok = true;
+    Cursor cursor(rest);
+    take_field(cursor);
+    cursor.take_while(is_space);
+    const auto seconds = cursor.decimal();
+    if (seconds && cursor.eat("s")) out_.bench_time_s += seconds->value;
+  }
+
+  void take_result(int line, std::string_view text) {
+    if (text.size() > kMaxLineBytes) return add_bad(line, "the line is longer than 64 KiB");
+    Cursor cursor(text);
+    const std::string_view full_name = take_field(cursor);
+    cursor.take_while(is_space);
+    if (cursor.at_end()) {  // the bare name that -v prints first
+      after_result_ = false;
+      return;
+    }
+    const auto iterations = whole_number<std::int64_t>(take_field(cursor));
+    if (!iterations) return take_other(line, text);
+    if (*iterations <= 0) return add_bad(line, "the iteration count is not above 0");
+    BenchResult result;
+    result.line = line;
+    result.iterations = *iterations;
+    result.values.reserve(4);
+    if (!take_values(line, cursor, result)) return;
+    set_names(result, full_name);
+    add(std::move(result));
+  }
+
+  // Prose may start with "Benchmark", too; only what has units is a spoilt result.
+  void take_other(int line, std::string_view text) {
+    after_result_ = false;
+    if (text.find("/op") != std::string_view::npos)
+      add_bad(line, "no iteration count after the name");
+  }
+
+  bool take_values(int line, Cursor& cursor, BenchResult& result) {
+    while (true) {
+      const std::string_view number = take_field(cursor);
+      if (number.empty()) break;
+      const std::string_view unit = take_field(cursor);
+      const auto value = whole_number<double>(number);
+      if (unit.empty() || !value || !std::isfinite(*value) || result.values.size() >= kMaxUnits) {
+        add_bad(line, unit.empty()
+                          ? "a value without a unit"
+                          : fmt::format("no finite number before {}", printable_word(unit, 60)));
+        return false;
+      }
+      add_value(line, result, printable_word(unit, 60), *value);
+    }
+    if (result.values.empty()) add_bad(line, "no values after the iteration count");
+    return !result.values.empty();
+  }
+
+  void add_value(int line, BenchResult& result, std::string unit, double value) {
+    if (const double* first = result.value(unit)) {
+      return add_bad(line, fmt::format("{} is there twice, {} and {}; the first one counts", unit,
+                                       *first, value));
+    }
+    result.values.emplace_back(std::move(unit), value);
+  }
+
+  void set_names(BenchResult& result, std::string_view full_name) const {
+    result.full_name = printable_word(full_name, 300);
+    result.procs = procs_suffix(full_name);
+    if (result.procs > 1) full_name = full_name.substr(0, full_name.rfind('-'));
+    result.name = printable_word(full_name, 300);
+    result.pkg = pkg_;
+  }
+
+  void add(BenchResult result) {
+    if (!after_result_) ++block_;
+    after_result_ = true;
+    result.block = block_;
+    values_ += result.values.size();
+    if (out_.results.size() < kMaxResults && values_ <= kMaxValues) {
+      out_.results.push_back(std::move(result));
+    } else if (!is_cut_) {
+      is_cut_ = true;
+      add_bad(result.line, "too many results; the rest is left out");
+    }
+  }
+
+  void add_bad(int line, std::string why) {
+    if (out_.bad.size() < kMaxBad) out_.bad.push_back({line, std::move(why)});
+  }
+
+  GoBench out_;
+  std::map<std::string, Partial, std::less<>> partials_;  // by package
+  std::string pkg_;
+  int block_ = 0;
+  std::size_t values_ = 0;
+  bool after_result_ = false;
+  bool is_cut_ = false;
+};
+
+double value_or(const BenchResult& result, std::string_view unit, double otherwise) {
+  const double* value = result.value(unit);
+  return value ? *value : otherwise;
+}
+
+bool is_standard(std::string_view unit) {
+  return unit == "ns/op" || unit == "B/op" || unit == "allocs/op" || unit == "MB/s";
+}
+
+}  // namespace
+
+const double* BenchResult::value(std::string_view unit) const {
+  for (const auto& [name_of, v] : values) {
+    if (name_of == unit) return &v;
+  }
+  return nullptr;
+}
+
+GoBench parse_gobench(std::string_view text) { return Parser().parse(text); }
+
+std::pair<std::string, double> tidy_unit(std::string_view unit, double value) {
+  std::string tidy;
+  double factor = 1;
+  bool is_divisor = false;
+  for (std::size_t i = 0; i < unit.size();) {
+    const std::size_t end = std::min(unit.find_first_of("-/*", i), unit.size());
+    const std::string_view word = unit.substr(i, end - i);
+    const bool is_ns = !is_divisor && word == "ns";
+    const bool is_mb = !is_divisor && word == "MB";
+    if (is_ns) factor /= 1e9;
+    if (is_mb) factor *= 1e6;
+    tidy += is_ns ? "sec" : is_mb ? "B" : word;
+    if (end < unit.size()) tidy += unit[end];
+    if (end < unit.size() && unit[end] != '-') is_divisor = unit[end] == '/';
+    i = end + 1;
+  }
+  if (value * factor == value) return {std::string(unit), value};
+  return {std::move(tidy), value * factor};
+}
+
+Type bench_result_type() {
+  return Type::record_of({
+      {"line", int_type()},
+      {"name", string_type()},
+      {"pkg", string_type()},
+      {"procs", int_type()},
+      {"iterations", int_type()},
+      {"ns_per_op", real_type()},
+      {"bytes_per_op", real_type()},
+      {"allocs_per_op", real_type()},
+      {"has_mem", boolean_type()},
+      {"mb_per_s", real_type()},
+      {"custom", Type::list_of(Type::record_of({{"unit", string_type()}, {"value", real_type()}}))},
+  });
+}
+
+Value bench_result_value(const BenchResult& result) {
+  List custom;
+  for (const auto& [unit, value] : result.values) {
+    if (!is_standard(unit)) custom.push_back(Record{{"unit", unit}, {"value", value}});
+  }
+  return Record{
+      {"line", result.line},
+      {"name", result.name},
+      {"pkg", result.pkg},
+      {"procs", result.procs},
+      {"iterations", result.iterations},
+      {"ns_per_op", value_or(result, "ns/op", -1.0)},
+      {"bytes_per_op", value_or(result, "B/op", -1.0)},
+      {"allocs_per_op", value_or(result, "allocs/op", -1.0)},
+      {"has_mem", result.value("B/op") != nullptr && result.value("allocs/op") != nullptr},
+      {"mb_per_s", value_or(result, "MB/s", -1.0)},
+      {"custom", std::move(custom)},
+  };
+}
+
+Type gobench_type() {
+  return Type::record_of({
+      {"results", Type::list_of(bench_result_type())},
+      {"bad", Type::list_of(Type::record_of({{"line", int_type()}, {"why", string_type()}}))},
+      {"ok", boolean_type()},
+      {"failed", boolean_type()},
+      {"cpu", string_type()},
+      {"pkgs", Type::list_of(string_type())},
+      {"bench_time", real_type()},
+  });
+}
+
+Value observe_gobench(const Captured& captured) {
+  const GoBench bench = parse_gobench(captured.out.bytes);
+  List results;
+  for (const BenchResult& result : bench.results) results.push_back(bench_result_value(result));
+  List bad;
+  for (const BadBenchLine& b : bench.bad) bad.push_back(Record{{"line", b.line}, {"why", b.why}});
+  List pkgs;
+  for (const std::string& pkg : bench.pkgs) pkgs.push_back(pkg);
+  return Record{
+      {"results", std::move(results)},
+      {"bad", std::move(bad)},
+      {"ok", bench.saw_ok && !bench.failed},
+      {"failed", bench.failed},
+      {"cpu", bench.cpu},
+      {"pkgs", std::move(pkgs)},
+      {"bench_time", bench.bench_time_s},
+  };
+}
+
+}  // namespace grade

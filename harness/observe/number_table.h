@@ -1,0 +1,53 @@
+// Numbers that a program prints, however it lays them out: `HeapAlloc: 1.2 MiB`, key=value, JSON,
+// slog, a table under a header row, thousands separators, log prefixes, progress lines redrawn
+// with "\r" or cursor movement. Dates, times, versions, addresses and hex are not numbers here,
+// and lines of the runtime's own tracing are left out.
+#pragma once
+
+#include <chrono>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/observe/observer.h"
+
+namespace grade {
+
+struct NumberCell {
+  std::string label;  // what stands before it, or above it in a header row; may be empty
+  double value = 0;   // as printed
+  double step = 1;    // of the last printed place
+  // Bytes of one, 0 when no unit is known. "KB" and "MB" are taken for 1024s, as Go's own traces
+  // and most programs mean it; other_unit is then 1000s, and 0 for units with one meaning.
+  double unit = 0;
+  double other_unit = 0;
+  bool has_own_unit = false;  // printed at the number, not in its label
+  int col = 0;                // 1-based byte in the line without control sequences
+  std::string text;           // as printed, with its unit; cut to 40 bytes
+};
+
+struct NumberLine {
+  int line = 0;                   // 1-based, by line feeds
+  std::chrono::nanoseconds at{};  // arrival of its last byte; zero when unknown
+  std::vector<NumberCell> cells;  // at least one
+};
+
+struct NumberTable {
+  std::vector<NumberLine> lines;  // those that hold numbers, in order
+  int text_lines = 0;             // that hold anything
+};
+
+// Stops at 100 000 numbers, and at 256 in one line.
+NumberTable parse_numbers(const Stream& stream);
+
+// Both streams, merged by arrival; a text that stands for both is read once.
+NumberTable parse_numbers(const Captured& captured);
+
+// Lines of one tick: a line that arrives over 300 ms after the first of a group starts the next.
+std::vector<std::span<const NumberLine>> group_by_tick(std::span<const NumberLine> lines);
+
+Type numbers_type();
+Value observe_numbers(const Captured& captured);
+
+}  // namespace grade

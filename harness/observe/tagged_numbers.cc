@@ -1,0 +1,340 @@
+#include "harness/observe/tagged_numbers.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <iterator>
+#include <map>
+#include <set>
+#include <utility>
+#include <vector>
+
+namespace grade {
+namespace {
+
+constexpr std::int64_t kWindow = 264 * kGiB;  // 200 reads and real values below 64 GiB
+constexpr std::int64_t kMaxCount = 10'000;    // cycles of one run
+
+// A metric, and whether its tag counts reads.
+struct Part {
+  const char* name;
+  std::int64_t tib;
+  int ks;
+};
+
+// Sums of the heap metrics, so that a wrong one is named too. That of all four is left out: it has
+// the base of the difference between HeapAlloc and objects, which programs print more often.
+void add_sums(std::vector<Tag>& out, std::span<const Part> parts) {
+  const unsigned all = (1u << parts.size()) - 1;
+  for (unsigned set = 1; set < all; ++set) {
+    Tag tag{"metrics.", 0, 0, false};
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+      if ((set >> i & 1) == 0) continue;
+      if (!tag.name.ends_with('.')) tag.name += '+';
+      tag.name += parts[i].name;
+      tag.base += parts[i].tib * kTiB;
+      tag.ks += parts[i].ks;
+    }
+    out.push_back(std::move(tag));
+  }
+}
+
+std::vector<Tag> distinct_tags() {
+  namespace t = tags;
+  std::vector<Tag> out = {{"MemStats.HeapAlloc", t::kHeapAllocTiB * kTiB, 1, false},
+                          {"MemStats.HeapInuse", t::kHeapInuseTiB * kTiB, 1, false},
+                          {"MemStats.HeapIdle", t::kHeapIdleTiB * kTiB, 1, false},
+                          {"MemStats.HeapSys", t::kHeapSysTiB * kTiB, 1, false},
+                          {"MemStats.HeapReleased", t::kHeapReleasedTiB * kTiB, 1, false},
+                          {"metrics.live", t::kLiveTiB * kTiB, 1, false},
+                          {"MemStats.NumGC", t::kNumGC, 0, true},
+                          {"MemStats.NumForcedGC", t::kNumForcedGC, 0, true},
+                          {"metrics.cycles", t::distinct::kTotal, 0, true},
+                          {"metrics.cycles.automatic", t::distinct::kAutomatic, 0, true},
+                          {"metrics.cycles.forced", t::distinct::kForced, 0, true}};
+  const Part parts[] = {{"objects", t::distinct::kObjectsTiB, 1},
+                        {"unused", t::distinct::kUnusedTiB, 0},
+                        {"free", t::distinct::kFreeTiB, 0},
+                        {"released", t::distinct::kReleasedTiB, 1}};
+  add_sums(out, parts);
+  return out;
+}
+
+// One metric alone shares its base with a field; which of them it is stays open by design.
+std::vector<Tag> agree_tags() {
+  namespace t = tags;
+  static_assert(t::agree::kObjectsTiB == t::kHeapAllocTiB && t::agree::kTotal == t::kNumGC);
+  static_assert(t::agree::kObjectsTiB + t::agree::kUnusedTiB == t::kHeapInuseTiB);
+  static_assert(t::agree::kFreeTiB + t::agree::kReleasedTiB == t::kHeapIdleTiB);
+  static_assert(t::agree::kAutomatic + t::agree::kForced == t::kNumGC);
+  return {{"HeapAlloc", t::kHeapAllocTiB * kTiB, 1, false},
+          {"HeapInuse", t::kHeapInuseTiB * kTiB, 1, false},
+          {"HeapIdle", t::kHeapIdleTiB * kTiB, 1, false},
+          {"HeapSys", t::kHeapSysTiB * kTiB, 1, false},
+          {"HeapReleased", t::kHeapReleasedTiB * kTiB, 1, false},
+          {"live", t::kLiveTiB * kTiB, 1, false},
+          {"NumGC", t::kNumGC, 0, true},
+          {"NumForcedGC", t::kNumForcedGC, 0, true},
+          {"automatic", t::agree::kAutomatic, 0, true},
+          {"forced", t::agree::kForced, 0, true}};
+}
+
+std::optional<TaggedRead> decode_count(double value, std::span<const Tag> known) {
+  if (value < 0 || value > 1e9 || value != std::floor(value)) return std::nullopt;
+  const auto count = static_cast<std::int64_t>(value);
+  for (const Tag& tag : known) {
+    if (!tag.is_count || count < tag.base || count >= tag.base + kMaxCount) continue;
+    return TaggedRead{&tag, 0, count - tag.base, 1};
+  }
+  return std::nullopt;
+}
+
+// A number in bytes, and how finely it was printed.
+struct Printed {
+  double bytes = 0;
+  double step = 1;
+};
+
+// The tag whose window holds the number; rounding to the last place may go half a step below.
+// Where k can be seen it is at least 1, so a round number is no tag.
+std::optional<TaggedRead> decode_bytes(Printed printed, std::span<const Tag> known) {
+  if (!(printed.bytes > 0) || printed.bytes > 1024.0 * static_cast<double>(kTiB))
+    return std::nullopt;
+  const bool shows_k = printed.step < static_cast<double>(kGiB) / 2;
+  const auto half = static_cast<std::int64_t>(std::min(printed.step / 2, 1e12));
+  const auto bytes = static_cast<std::int64_t>(std::llround(printed.bytes));
+  for (const Tag& tag : known) {
+    if (tag.is_count) continue;
+    const std::int64_t offset = bytes - tag.base;
+    const std::int64_t least = shows_k ? tag.ks * kGiB : 0;
+    if (offset + half < least || offset - half >= kWindow || (shows_k && offset <= 0)) continue;
+    const std::int64_t k = shows_k && tag.ks > 0 ? (offset + half) / kGiB / tag.ks : 0;
+    const std::int64_t value = std::max<std::int64_t>(offset - k * tag.ks * kGiB, 0);
+    return TaggedRead{&tag, k, value, std::max<std::int64_t>(std::llround(printed.step), 1)};
+  }
+  return std::nullopt;
+}
+
+std::vector<double> units_to_try(const NumberCell& cell) {
+  if (cell.has_own_unit) return {cell.unit, cell.other_unit};
+  constexpr double kKi = 1024;
+  std::vector<double> units = {cell.unit, cell.other_unit, 1, kKi};
+  if (cell.step < 1) units.insert(units.end(), {kKi * kKi, kKi * kKi * kKi, 1e3, 1e6, 1e9});
+  return units;
+}
+
+// A read and the label that stood at it.
+struct LabelledRead {
+  TaggedRead read;
+  std::string label;
+};
+
+struct Block {
+  std::chrono::nanoseconds at{};
+  std::vector<LabelledRead> reads;
+};
+
+struct Decoded {
+  std::vector<Block> blocks;
+  std::size_t undecoded = 0;
+};
+
+// Lines without a tagged number neither start a block nor belong to one.
+Decoded decode_all(const Captured& captured, TagMode mode) {
+  Decoded decoded;
+  NumberTable table = parse_numbers(captured);
+  std::vector<NumberLine> tagged;
+  for (NumberLine& line : table.lines) {
+    const auto is_plain = [&](const NumberCell& cell) { return !decode(cell, mode); };
+    decoded.undecoded += std::erase_if(line.cells, is_plain);
+    if (!line.cells.empty()) tagged.push_back(std::move(line));
+  }
+  for (std::span<const NumberLine> tick : group_by_tick(tagged)) {
+    Block block{tick[0].at, {}};
+    for (const NumberLine& line : tick) {
+      for (const NumberCell& cell : line.cells)
+        block.reads.push_back({*decode(cell, mode), cell.label});
+    }
+    decoded.blocks.push_back(std::move(block));
+  }
+  return decoded;
+}
+
+// What became of one field over the run.
+struct FieldSummary {
+  int blocks = 0;
+  std::set<std::int64_t> ks;
+  bool is_rising = true;
+  std::int64_t last_k = 0;  // highest in the block before
+  std::int64_t min = 0;
+  std::int64_t max = 0;
+};
+
+struct Range {
+  std::int64_t min_k = 0, max_k = 0, min = 0, max = 0, resolution = 1;
+  int count = 0;
+};
+
+void widen(Range& r, const TaggedRead& read) {
+  const bool is_first = r.count++ == 0;
+  r.min_k = is_first ? read.k : std::min(r.min_k, read.k);
+  r.max_k = is_first ? read.k : std::max(r.max_k, read.k);
+  r.min = is_first ? read.value : std::min(r.min, read.value);
+  r.max = is_first ? read.value : std::max(r.max, read.value);
+  r.resolution = std::max(r.resolution, read.resolution);
+}
+
+using Ranges = std::vector<std::pair<const Tag*, Range>>;  // in order of appearance
+
+Ranges ranges_of(const Block& block) {
+  Ranges ranges;
+  for (const LabelledRead& r : block.reads) {
+    auto found = std::ranges::find(ranges, r.read.tag, &Ranges::value_type::first);
+    if (found == ranges.end()) found = ranges.insert(ranges.end(), {r.read.tag, {}});
+    widen(found->second, r.read);
+  }
+  return ranges;
+}
+
+void add_block(FieldSummary& f, const Range& r) {
+  f.is_rising = f.is_rising && r.min_k > f.last_k;
+  f.last_k = r.max_k;
+  f.min = f.blocks == 0 ? r.min : std::min(f.min, r.min);
+  f.max = f.blocks == 0 ? r.max : std::max(f.max, r.max);
+  ++f.blocks;
+}
+
+Value block_value(const Block& block) {
+  List fields, reads;
+  for (const auto& [tag, range] : ranges_of(block)) fields.emplace_back(tag->name);
+  for (const LabelledRead& r : block.reads) {
+    reads.push_back(Record{{"field", r.read.tag->name},
+                           {"label", r.label},
+                           {"k", r.read.k},
+                           {"value", r.read.value},
+                           {"resolution", r.read.resolution}});
+  }
+  return Record{{"at", block.at}, {"fields", std::move(fields)}, {"reads", std::move(reads)}};
+}
+
+Value summary_value(const Tag& tag, const FieldSummary& f) {
+  return Record{{"name", tag.name},
+                {"blocks", f.blocks},
+                {"reads", static_cast<std::int64_t>(f.ks.size())},
+                {"rising", f.is_rising && f.blocks > 1},
+                {"min", f.min},
+                {"max", f.max}};
+}
+
+List summaries(const std::vector<Block>& blocks) {
+  std::vector<std::pair<const Tag*, FieldSummary>> fields;
+  for (const Block& block : blocks) {
+    for (const auto& [tag, range] : ranges_of(block)) {
+      auto found = std::ranges::find(fields, tag, [](const auto& f) { return f.first; });
+      if (found == fields.end()) found = fields.insert(fields.end(), {tag, {}});
+      add_block(found->second, range);
+    }
+    for (const LabelledRead& r : block.reads) {
+      auto found = std::ranges::find(fields, r.read.tag, [](const auto& f) { return f.first; });
+      found->second.ks.insert(r.read.k);
+    }
+  }
+  List list;
+  for (const auto& [tag, summary] : fields) list.push_back(summary_value(*tag, summary));
+  return list;
+}
+
+// Values of which one has just passed 1 GiB and moved to the next k lie at both ends.
+std::int64_t spread(const Range& r, const Tag& tag) {
+  const std::int64_t apart = r.max - r.min;
+  return tag.is_count || tag.ks == 0 ? apart : std::min(apart, kGiB - apart);
+}
+
+List differences(const std::vector<Block>& blocks) {
+  List list;
+  for (const Block& block : blocks) {
+    for (const auto& [tag, range] : ranges_of(block)) {
+      if (range.count < 2) continue;
+      list.push_back(Record{{"field", tag->name},
+                            {"at", block.at},
+                            {"bytes", spread(range, *tag)},
+                            {"count", range.count},
+                            {"resolution", range.resolution}});
+    }
+  }
+  return list;
+}
+
+Record record_of(const Decoded& decoded) {
+  List blocks;
+  for (const Block& block : decoded.blocks) blocks.push_back(block_value(block));
+  return {{"blocks", std::move(blocks)},
+          {"fields", summaries(decoded.blocks)},
+          {"undecoded", static_cast<std::int64_t>(decoded.undecoded)}};
+}
+
+Type::Fields common_fields() {
+  const Type read = Type::record_of({{"field", string_type()},
+                                     {"label", string_type()},
+                                     {"k", int_type()},
+                                     {"value", int_type()},
+                                     {"resolution", int_type()}});
+  const Type block = Type::record_of({{"at", duration_type()},
+                                      {"fields", Type::list_of(string_type())},
+                                      {"reads", Type::list_of(read)}});
+  const Type field = Type::record_of({{"name", string_type()},
+                                      {"blocks", int_type()},
+                                      {"reads", int_type()},
+                                      {"rising", boolean_type()},
+                                      {"min", int_type()},
+                                      {"max", int_type()}});
+  return {{"blocks", Type::list_of(block)},
+          {"fields", Type::list_of(field)},
+          {"undecoded", int_type()}};
+}
+
+}  // namespace
+
+std::span<const Tag> known_tags(TagMode mode) {
+  static const std::vector<Tag> distinct = distinct_tags();
+  static const std::vector<Tag> agree = agree_tags();
+  return mode == TagMode::distinct ? distinct : agree;
+}
+
+std::optional<TaggedRead> decode(const NumberCell& cell, TagMode mode) {
+  const std::span<const Tag> known = known_tags(mode);
+  if (!cell.has_own_unit && cell.step == 1) {
+    if (auto count = decode_count(cell.value, known)) return count;
+  }
+  for (const double unit : units_to_try(cell)) {
+    if (unit == 0) continue;
+    if (auto read = decode_bytes({cell.value * unit, cell.step * unit}, known)) return read;
+  }
+  return std::nullopt;
+}
+
+Type tagged_numbers_type() { return Type::record_of(common_fields()); }
+
+Value observe_tagged_numbers(const Captured& captured) {
+  return record_of(decode_all(captured, TagMode::distinct));
+}
+
+Type agreeing_numbers_type() {
+  const Type difference = Type::record_of({{"field", string_type()},
+                                           {"at", duration_type()},
+                                           {"bytes", int_type()},
+                                           {"count", int_type()},
+                                           {"resolution", int_type()}});
+  Type::Fields fields = common_fields();
+  fields.emplace_back("differences", Type::list_of(difference));
+  return Type::record_of(std::move(fields));
+}
+
+Value observe_agreeing_numbers(const Captured& captured) {
+  const Decoded decoded = decode_all(captured, TagMode::agree);
+  Record record = record_of(decoded);
+  record.emplace_back("differences", differences(decoded.blocks));
+  return record;
+}
+
+}  // namespace grade

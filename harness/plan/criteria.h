@@ -1,0 +1,108 @@
+// A criteria file: what one task asks for, what is launched to find out, and what must hold.
+// The manual for writing one is criteria/README.md.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/expr/expr.h"
+#include "harness/launch/run_spec.h"
+
+namespace grade {
+
+enum class RoleKind { program, benchmark, function };
+
+// A thing that the student hands in, and where it is unless task.yaml says otherwise.
+struct RoleDef {
+  std::string name;
+  Pos pos;
+  std::string about;
+  RoleKind kind = RoleKind::program;
+  std::vector<std::string> packages;    // program: folders to try, in order
+  std::string exact;                    // benchmark, function: its name; "" when `like` finds it
+  std::string like;                     // RE2 pattern for a name, when no name is given
+  std::vector<std::string> other_than;  // roles whose function this must not be
+};
+
+enum class LaunchKind {
+  run,      // the program of a role
+  bench,    // the benchmark of a role, from a test binary
+  compile,  // every package with -gcflags=-m, with and without each custom build tag
+};
+
+struct LaunchDef {
+  std::string name;
+  Pos pos;
+  std::string about;
+  LaunchKind kind = LaunchKind::run;
+  std::string role;  // "" for compile
+  std::map<std::string, std::string> env;
+  std::vector<std::string> instruments;
+  std::vector<std::string> observers;
+  int repeat = 0;          // 0: once, and the launch is a record; else a list of records
+  std::string bench_time;  // bench: -test.benchtime
+  int bench_count = 1;     // bench: -test.count
+  Limits limits;
+  Needs needs = Needs::cpu;
+};
+
+// Captured files that the student hands in, read by one observer.
+struct EvidenceDef {
+  std::string name;
+  Pos pos;
+  std::string about;
+  std::vector<std::string> files;  // folder/pattern with * in the last part
+  std::string observer;
+};
+
+struct Binding {
+  std::string name;
+  Expr expr;
+};
+
+struct Condition {
+  Expr expr;
+  std::string otherwise;  // what it means when it does not hold, for the summary
+  std::string hint;       // what the student can do about it
+};
+
+// A person must read it: what to show and what to look for.
+struct ReviewDef {
+  Expr show;  // a string or a list of strings
+  std::string look_for;
+};
+
+struct Criterion {
+  std::string id;
+  Pos pos;
+  std::string text;  // word for word from the course
+  double points = 1;
+  std::string note;
+  std::vector<Binding> lets;
+  std::vector<Condition> require;  // else inconclusive
+  std::vector<Condition> expect;   // else fail
+  std::optional<ReviewDef> review;
+  std::vector<std::string> sources;  // launches, evidence, roles and writeup that it names
+};
+
+struct TaskCriteria {
+  int task = 0;
+  std::string file;
+  std::string title;
+  std::string text;
+  std::vector<RoleDef> roles;
+  std::vector<LaunchDef> launches;
+  std::vector<EvidenceDef> evidence;
+  std::vector<Criterion> criteria;
+
+  const RoleDef* role(std::string_view name) const;
+  const LaunchDef* launch(std::string_view name) const;
+  const EvidenceDef* evidence_named(std::string_view name) const;
+};
+
+// Types of everything that conditions of this task can name, before their own `let`s.
+Scope scope_of(const TaskCriteria& task);
+
+}  // namespace grade

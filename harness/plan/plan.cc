@@ -1,0 +1,197 @@
+#include "harness/plan/plan.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "harness/base/text.h"
+#include "harness/observe/observer.h"
+
+namespace grade {
+namespace {
+
+constexpr std::array<std::pair<const char*, Instrument>, 4> kInstruments = {{
+    {"metric-tags", Instrument::metric_tags},
+    {"builder-counts", Instrument::builder_counts},
+    {"bench-events", Instrument::bench_events},
+    {"gc-probe", Instrument::gc_probe},
+}};
+
+// A submission with more packages and tags than this gets its first ones compiled; a course task
+// has a handful.
+constexpr std::size_t kMaxCompiles = 48;
+
+std::set<Instrument> instruments_of(const LaunchDef& launch) {
+  std::set<Instrument> all;
+  const auto add = [&](const std::vector<std::string>& names) {
+    for (const std::string& name : names) all.insert(parse_instrument(name).value());
+  };
+  add(launch.instruments);
+  for (const std::string& name : launch.observers) add(find_observer(name)->instruments);
+  return all;
+}
+
+// "^BenchmarkBuild$/^impl=concat$": exactly this one, whatever its name holds.
+std::string bench_pattern(std::string_view name) {
+  std::string pattern;
+  for (std::string_view rest = name;;) {
+    const std::size_t slash = rest.find('/');
+    std::string part;
+    for (char c : rest.substr(0, slash)) {
+      if (std::string_view("\\.+*?()|[]{}^$").find(c) != std::string_view::npos) part += '\\';
+      part += c;
+    }
+    pattern += "^" + part + "$";
+    if (slash == std::string_view::npos) return pattern;
+    pattern += "/";
+    rest.remove_prefix(slash + 1);
+  }
+}
+
+std::vector<std::string> arguments(const LaunchDef& launch, const Role& role) {
+  if (launch.kind != LaunchKind::bench) return role.args;
+  std::vector<std::string> args = {"-test.run=^$", "-test.bench=" + bench_pattern(role.name),
+                                   "-test.benchmem", "-test.benchtime=" + launch.bench_time,
+                                   fmt::format("-test.count={}", launch.bench_count)};
+  args.insert(args.end(), role.args.begin(), role.args.end());
+  return args;
+}
+
+class Planner {
+ public:
+  Planner(const TaskCriteria& task, const Roles& roles, const SourceFacts& facts)
+      : task_(task), roles_(roles), facts_(facts) {}
+
+  Plan plan(const std::set<std::string>& ids) {
+    std::vector<const LaunchDef*> wanted;
+    for (const LaunchDef& launch : task_.launches)
+      if (is_wanted(launch, ids)) wanted.push_back(&launch);
+    // What only waits starts first, so that the rest runs while it waits.
+    std::ranges::stable_sort(wanted, {},
+                             [](const LaunchDef* l) { return l->needs != Needs::waiting; });
+    int rounds = 0;
+    for (const LaunchDef* launch : wanted) {
+      rounds = std::max(rounds, std::max(launch->repeat, 1));
+      if (launch->kind == LaunchKind::compile) plan_compile(*launch);
+    }
+    for (int round = 0; round < rounds; ++round)
+      for (const LaunchDef* launch : wanted)
+        if (launch->kind != LaunchKind::compile && round < std::max(launch->repeat, 1))
+          plan_program(*launch, round);
+    return std::move(plan_);
+  }
+
+ private:
+  bool is_wanted(const LaunchDef& launch, const std::set<std::string>& ids) const {
+    if (!launch.role.empty() && !roles_.at(launch.role).is_found()) return false;
+    return std::ranges::any_of(task_.criteria, [&](const Criterion& c) {
+      return (ids.empty() || ids.contains(c.id)) &&
+             std::ranges::find(c.sources, launch.name) != c.sources.end();
+    });
+  }
+
+  // The name under which the same build stands already, or this one under its own name.
+  std::string build_once(BuildRequest request) {
+    for (const BuildRequest& other : plan_.builds) {
+      BuildRequest same = request;
+      same.name = other.name;
+      if (same == other) return other.name;
+    }
+    plan_.builds.push_back(request);
+    return request.name;
+  }
+
+  void plan_compile(const LaunchDef& launch) {
+    std::vector<std::string>& records = plan_.records_of[launch.name];
+    for (const SourcePackage& package : facts_.packages) {
+      std::vector<std::vector<std::string>> tag_sets = {{}};
+      for (const std::string& tag : package.tags) tag_sets.push_back({tag});
+      for (const auto& tags : tag_sets) {
+        for (bool test : {false, true}) {
+          if ((test ? package.test_files : package.files).empty()) continue;
+          if (records.size() >= kMaxCompiles) return;
+          records.push_back(build_once({.kind = BuildKind::notes,
+                                        .name = fmt::format("{}-{}", launch.name, records.size()),
+                                        .module_dir = package.module_dir,
+                                        .package = package.dir,
+                                        .test_package = test,
+                                        .tags = tags,
+                                        .instruments = {}}));
+        }
+      }
+    }
+  }
+
+  void plan_program(const LaunchDef& launch, int round) {
+    const Role& role = roles_.at(launch.role);
+    const std::set<Instrument> instruments = instruments_of(launch);
+    std::string name = launch.role;
+    for (Instrument i : instruments) name += fmt::format("+{}", to_string(i));
+    ProgramRequest request{
+        .name = launch.repeat > 0 ? fmt::format("{}#{}", launch.name, round + 1) : launch.name,
+        .built = build_once(
+            {.kind = launch.kind == LaunchKind::bench ? BuildKind::test : BuildKind::program,
+             .name = name,
+             .module_dir = role.module_dir,
+             .package = role.package,
+             .test_package = false,
+             .tags = role.tags,
+             .instruments = instruments}),
+        .directory = launch.kind == LaunchKind::bench ? role.package
+                     : role.module_dir.empty()        ? "."
+                                                      : role.module_dir,
+        .args = arguments(launch, role),
+        .env = role.env,
+        .limits = launch.limits,
+        .needs = launch.needs};
+    for (const std::string& observer : launch.observers) {
+      const Observer& found = *find_observer(observer);
+      for (const auto& [key, value] : found.env) request.env.insert_or_assign(key, value);
+      request.packet_stderr |= found.packet_stderr;
+      request.has_events |= found.has_events;
+    }
+    for (const auto& [key, value] : launch.env) request.env.insert_or_assign(key, value);
+    plan_.records_of[launch.name].push_back(launch_once(launch, std::move(request)));
+  }
+
+  std::string launch_once(const LaunchDef& launch, ProgramRequest request) {
+    for (const ProgramRequest& other : plan_.programs) {
+      ProgramRequest same = request;
+      same.name = other.name;
+      if (launch.repeat == 0 && same == other) return other.name;
+    }
+    plan_.programs.push_back(request);
+    return request.name;
+  }
+
+  const TaskCriteria& task_;
+  const Roles& roles_;
+  const SourceFacts& facts_;
+  Plan plan_;
+};
+
+}  // namespace
+
+Result<Instrument> parse_instrument(std::string_view name) {
+  std::vector<std::string> names;
+  for (const auto& [known, instrument] : kInstruments) {
+    if (name == known) return instrument;
+    names.emplace_back(known);
+  }
+  const std::string near = nearest(name, names);
+  return fail(fmt::format("unknown instrument '{}'", printable(name, 60)),
+              near.empty() ? "" : fmt::format("did you mean '{}'?", near));
+}
+
+const char* to_string(Instrument instrument) {
+  return std::ranges::find(kInstruments, instrument, &std::pair<const char*, Instrument>::second)
+      ->first;
+}
+
+Plan make_plan(const TaskCriteria& task, const Roles& roles, const SourceFacts& facts,
+               const std::set<std::string>& ids) {
+  return Planner(task, roles, facts).plan(ids);
+}
+
+}  // namespace grade

@@ -1,0 +1,69 @@
+// What to build and to launch for one task folder, each thing once. A pure function of the
+// criteria and the submission's facts.
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/plan/submission.h"
+
+namespace grade {
+
+// Changes to the toolchain's own source, or files added to the student's package, by
+// `go build -overlay`; each is described in runtime/overlay/README.md.
+enum class Instrument {
+  metric_tags,     // each heap number shows which metric it was read from, and how often
+  builder_counts,  // allocs/op of a strings.Builder decode calls of String, Grow and Write*
+  bench_events,    // testing itself reports each benchmark result on descriptor 3
+  gc_probe,        // a file in the main package reports GC counts and GOGC on descriptor 3
+};
+Result<Instrument> parse_instrument(std::string_view name);  // "metric-tags", …
+const char* to_string(Instrument instrument);
+
+enum class BuildKind {
+  program,  // go build of a main package
+  test,     // go test -c
+  notes,    // go build or go test -c with -gcflags=-m, the output thrown away
+};
+struct BuildRequest {
+  BuildKind kind = BuildKind::program;
+  std::string name;           // of the job and of its output file, unique in the task folder
+  std::string module_dir;     // "" when no go.mod stands above: one is put beside (overlay)
+  std::string package;        // folder relative to the submission, "." for the root
+  bool test_package = false;  // notes: of the package's tests
+  std::vector<std::string> tags;
+  std::set<Instrument> instruments;
+  bool operator==(const BuildRequest&) const = default;
+};
+
+struct ProgramRequest {
+  std::string name;       // of the job
+  std::string built;      // name of the build
+  std::string directory;  // working directory relative to the submission
+  std::vector<std::string> args;
+  std::map<std::string, std::string> env;  // added to ours
+  Limits limits;
+  Needs needs = Needs::cpu;
+  bool packet_stderr = false;
+  bool has_events = false;
+  bool operator==(const ProgramRequest&) const = default;
+};
+
+struct Plan {
+  std::vector<BuildRequest> builds;
+  std::vector<ProgramRequest> programs;
+  // Which records belong to a launch, by name: programs of a run or bench launch in order of
+  // repetition (interleaved with those of the other launches), builds of a compile launch. Two
+  // launches without repetition that ask for the same share one.
+  std::map<std::string, std::vector<std::string>> records_of;
+};
+
+// Launches whose role is missing, or that no criterion in `ids` names, are left out. Empty: all.
+Plan make_plan(const TaskCriteria& task, const Roles& roles, const SourceFacts& facts,
+               const std::set<std::string>& ids);
+
+}  // namespace grade

@@ -1,0 +1,50 @@
+// A student's task folder as the plan sees it: task.yaml, source facts, and who plays which role.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/base/result.h"
+#include "harness/plan/criteria.h"
+#include "harness/recording/facts.h"
+
+namespace grade {
+
+// One entry of `roles:` in task.yaml; what stands there replaces the default.
+struct RoleChoice {
+  Pos pos;
+  std::string package;  // "./cmd/x" and "cmd/x" mean the same
+  std::vector<std::string> args;
+  std::map<std::string, std::string> env;
+  std::vector<std::string> tags;
+  std::string bench;
+  std::string function;
+  std::string file;
+  bool operator==(const RoleChoice&) const = default;
+};
+using TaskFile = std::map<std::string, RoleChoice>;
+
+// "" means no task.yaml. Role names are checked against the task's, with a did-you-mean.
+Result<TaskFile> load_task_file(std::string_view text, const TaskCriteria& task);
+
+// Who plays a role. `missing` is empty or says what was looked for and the lines to add.
+struct Role {
+  std::string missing;
+  std::string package;     // folder of the Go package, "." for the root
+  std::string module_dir;  // "" when no go.mod stands above
+  std::string name;        // function or benchmark, "BenchmarkX/impl=y"
+  std::string file;        // function: of its declaration
+  int line = 0;            // function: of "func"
+  std::vector<std::string> args;
+  std::map<std::string, std::string> env;
+  std::vector<std::string> tags;
+  bool is_found() const { return missing.empty(); }
+  bool operator==(const Role&) const = default;
+};
+using Roles = std::map<std::string, Role>;
+
+Roles resolve_roles(const TaskCriteria& task, const TaskFile& choices, const SourceFacts& facts);
+
+}  // namespace grade

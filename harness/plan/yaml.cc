@@ -1,0 +1,180 @@
+#include "harness/plan/yaml.h"
+
+#include <fmt/format.h>
+#include <yaml-cpp/anchor.h>
+#include <yaml-cpp/emitterstyle.h>
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/exceptions.h>
+#include <yaml-cpp/mark.h>
+#include <yaml-cpp/parser.h>
+
+#include <algorithm>
+#include <sstream>
+
+#include "harness/base/source_text.h"
+#include "harness/base/text.h"
+
+namespace grade {
+namespace {
+
+struct Refused {
+  Error error;
+};
+
+// Builds the tree from the parser's events and refuses what we do not accept at the first event
+// that shows it; a tree built by the library itself would already have followed aliases.
+class TreeBuilder : public YAML::EventHandler {
+ public:
+  TreeBuilder(std::string_view text, const std::string& file, YamlLimits limits)
+      : lines_(split_lines(text)), file_(file), limits_(limits) {}
+
+  YamlNode take() { return std::move(root_); }
+
+  void OnDocumentStart(const YAML::Mark&) override {}
+  void OnDocumentEnd() override {}
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    refuse_anchor(mark, anchor);
+    add({YamlNode::Kind::null, place(mark), "", false, {}, {}});
+  }
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override {
+    refuse(place(mark), "aliases are not accepted", "write the value out");
+  }
+  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                const std::string& value) override {
+    refuse_anchor(mark, anchor);
+    const bool quoted = tag == "!";
+    if (!quoted && tag != "?" && !tag.empty()) refuse(place(mark), "tags are not accepted");
+    add({YamlNode::Kind::scalar, text_place(mark, quoted), value, quoted, {}, {}});
+  }
+  void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                       YAML::EmitterStyle::value) override {
+    open(YamlNode::Kind::list, mark, tag, anchor);
+  }
+  void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                  YAML::EmitterStyle::value) override {
+    open(YamlNode::Kind::map, mark, tag, anchor);
+  }
+  void OnSequenceEnd() override { close(); }
+  void OnMapEnd() override { close(); }
+
+ private:
+  [[noreturn]] static void refuse(Pos pos, std::string what, std::string hint = {}) {
+    throw Refused{{std::move(pos), std::move(what), std::move(hint), {}}};
+  }
+  Pos place(const YAML::Mark& mark) const { return {file_, mark.line + 1, mark.column + 1}; }
+
+  // A quoted scalar's mark is its quote, a block scalar's is its "|" or ">".
+  Pos text_place(const YAML::Mark& mark, bool quoted) const {
+    Pos pos = place(mark);
+    const auto line = static_cast<std::size_t>(mark.line);
+    const auto column = static_cast<std::size_t>(mark.column);
+    if (line >= lines_.size() || column >= lines_[line].size()) return pos;
+    const char first = lines_[line][column];
+    if (quoted && (first == '"' || first == '\'')) ++pos.col;
+    if (first != '|' && first != '>') return pos;
+    for (std::size_t next = line + 1; next < lines_.size(); ++next) {
+      const std::size_t indent = lines_[next].find_first_not_of(' ');
+      if (indent == std::string_view::npos) continue;
+      return {file_, static_cast<int>(next) + 1, static_cast<int>(indent) + 1};
+    }
+    return pos;
+  }
+  void refuse_anchor(const YAML::Mark& mark, YAML::anchor_t anchor) const {
+    if (anchor != 0) refuse(place(mark), "anchors are not accepted", "write the value out");
+  }
+  void open(YamlNode::Kind kind, const YAML::Mark& mark, const std::string& tag,
+            YAML::anchor_t anchor) {
+    refuse_anchor(mark, anchor);
+    if (tag != "?" && tag != "!" && !tag.empty()) refuse(place(mark), "tags are not accepted");
+    if (static_cast<int>(stack_.size()) >= limits_.depth)
+      refuse(place(mark), fmt::format("nested more than {} levels deep", limits_.depth));
+    count(place(mark));
+    stack_.push_back({kind, place(mark), "", false, {}, {}});
+  }
+  void close() {
+    YamlNode node = std::move(stack_.back());
+    stack_.pop_back();
+    if (keys_.size() > stack_.size()) keys_.resize(stack_.size());
+    attach(std::move(node));
+  }
+  void add(YamlNode node) {
+    count(node.pos);
+    attach(std::move(node));
+  }
+  void count(const Pos& pos) {
+    if (++nodes_ > limits_.nodes) refuse(pos, fmt::format("more than {} values", limits_.nodes));
+  }
+  void attach(YamlNode node) {
+    if (stack_.empty()) {
+      root_ = std::move(node);
+      return;
+    }
+    YamlNode& parent = stack_.back();
+    if (parent.kind == YamlNode::Kind::list) {
+      parent.items.push_back(std::move(node));
+      return;
+    }
+    keys_.resize(stack_.size());
+    std::vector<YamlNode>& key = keys_.back();
+    if (key.empty()) {
+      if (node.kind != YamlNode::Kind::scalar) refuse(node.pos, "a key must be a plain word");
+      if (parent.get(node.text) != nullptr)
+        refuse(node.pos, fmt::format("key '{}' stands twice", printable(node.text, 60)));
+      key.push_back(std::move(node));
+      return;
+    }
+    parent.entries.emplace_back(std::move(key.front()), std::move(node));
+    key.clear();
+  }
+
+  std::vector<std::string_view> lines_;
+  std::string file_;
+  YamlLimits limits_;
+  std::size_t nodes_ = 0;
+  YamlNode root_;
+  std::vector<YamlNode> stack_;
+  std::vector<std::vector<YamlNode>> keys_;  // for each open map: its key that waits for a value
+};
+
+// The library decodes UTF-16 and UTF-32 by itself and counts columns in what it decoded.
+Result<void> check_encoding(std::string_view text, const std::string& file) {
+  if (text.starts_with("\xff\xfe") || text.starts_with("\xfe\xff") ||
+      text.find('\0') != std::string_view::npos)
+    return fail_at({file, 1, 1}, "not UTF-8 text");
+  return {};
+}
+
+}  // namespace
+
+const YamlNode* YamlNode::get(std::string_view key) const {
+  const auto it = std::ranges::find_if(entries, [&](const auto& e) { return e.first.text == key; });
+  return it == entries.end() ? nullptr : &it->second;
+}
+
+Result<YamlNode> parse_yaml(std::string_view text, const std::string& file, YamlLimits limits) {
+  if (text.size() > limits.bytes)
+    return fail_at({file, 0, 0},
+                   fmt::format("{} bytes, more than the {} allowed", text.size(), limits.bytes));
+  GRADE_TRY_VOID(check_encoding(text, file));
+  try {
+    std::istringstream stream{std::string(text)};
+    YAML::Parser parser(stream);
+    TreeBuilder builder(text, file, limits);
+    if (!parser.HandleNextDocument(builder)) return YamlNode{};
+    YamlNode root = builder.take();
+    TreeBuilder second(text, file, limits);
+    if (parser.HandleNextDocument(second)) {
+      const Pos pos = second.take().pos;
+      return std::unexpected(
+          with_snippet({pos, "a second document is not accepted", {}, {}}, text));
+    }
+    return root;
+  } catch (const Refused& refused) {
+    return std::unexpected(with_snippet(refused.error, text));
+  } catch (const YAML::Exception& e) {
+    const Pos pos{file, std::max(e.mark.line, 0) + 1, std::max(e.mark.column, 0) + 1};
+    return std::unexpected(with_snippet({pos, printable(e.msg, 120), {}, {}}, text));
+  }
+}
+
+}  // namespace grade

@@ -1,0 +1,39 @@
+// YAML as this project accepts it: one document, block or flow, no anchors or aliases, no tags,
+// no duplicate keys, limited in size and depth, every node with its place.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "harness/base/result.h"
+
+namespace grade {
+
+struct YamlNode {
+  enum class Kind { null, scalar, list, map };
+  Kind kind = Kind::null;
+  Pos pos;                 // of a scalar's text: after the quote, or the first line of a block
+  std::string text;        // of a scalar
+  bool is_quoted = false;  // a scalar that is a string whatever it looks like
+  std::vector<YamlNode> items;
+  std::vector<std::pair<YamlNode, YamlNode>> entries;
+
+  const YamlNode* get(std::string_view key) const;  // of a map; null when there is none
+};
+
+struct YamlLimits {
+  std::size_t bytes = 0;
+  int depth = 0;
+  std::size_t nodes = 0;
+};
+// Our own files; and what a submission may bring.
+inline constexpr YamlLimits kCriteriaLimits{1u << 20, 32, 50'000};
+inline constexpr YamlLimits kSubmissionLimits{64u << 10, 32, 2'000};
+
+// An empty file is a null node. Errors carry the place and its line with a caret.
+Result<YamlNode> parse_yaml(std::string_view text, const std::string& file, YamlLimits limits);
+
+}  // namespace grade

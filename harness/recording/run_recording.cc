@@ -1,0 +1,71 @@
+#include "harness/recording/run_recording.h"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "harness/base/files.h"
+
+namespace grade {
+namespace {
+
+using nlohmann::json;
+using nlohmann::ordered_json;
+
+constexpr const char* kSchema = "grade/recording/v1";
+
+// Submission names are folder names and need not be UTF-8.
+std::string dump(const ordered_json& value) {
+  return value.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n";
+}
+
+bool is_inside(const std::string& dir) {
+  return !dir.empty() && dir[0] != '/' && dir.find("..") == std::string::npos;
+}
+
+Result<RunRecording> from_json(const json& root, const std::string& file) {
+  const auto bad = [&](const char* what) { return fail_at({file, 0, 0}, what); };
+  if (!root.is_object() || root.value("schema", "") != kSchema)
+    return bad("not a recording that this version of grade can read");
+  if (!root.contains("info") || !root.contains("ids") || !root["ids"].is_array() ||
+      !root.contains("folders") || !root["folders"].is_array())
+    return bad("a part of the recording is missing");
+  RunRecording run;
+  auto info = parse_run_info(root["info"].dump());
+  if (!info) return fail_at({file, 0, 0}, info.error().what);
+  run.info = std::move(*info);
+  for (const json& id : root["ids"]) {
+    if (!id.is_string()) return bad("an id is not a text");
+    run.ids.insert(id.get<std::string>());
+  }
+  for (const json& folder : root["folders"]) {
+    if (!folder.is_object() || !folder.contains("dir") || !folder["dir"].is_string() ||
+        !folder.contains("submission") || !folder["submission"].is_string() ||
+        !folder.contains("task") || !folder["task"].is_number_integer())
+      return bad("a folder of the recording is not described in full");
+    run.folders.push_back({folder["dir"], folder["submission"], folder["task"]});
+    if (!is_inside(run.folders.back().dir)) return bad("a folder lies outside of the recording");
+  }
+  return run;
+}
+
+}  // namespace
+
+Result<void> write_run_recording(const std::filesystem::path& dir, const RunRecording& run) {
+  ordered_json folders = ordered_json::array();
+  for (const RecordedFolder& folder : run.folders)
+    folders.push_back(
+        {{"dir", folder.dir}, {"submission", folder.submission}, {"task", folder.task}});
+  return write_file(dir / "run.json", dump({{"schema", kSchema},
+                                            {"info", ordered_json::parse(to_json(run.info))},
+                                            {"ids", run.ids},
+                                            {"folders", std::move(folders)}}));
+}
+
+Result<RunRecording> read_run_recording(const std::filesystem::path& dir) {
+  const std::filesystem::path file = dir / "run.json";
+  GRADE_TRY(const std::string text, read_file(file, 16u << 20));
+  return from_json(json::parse(text, nullptr, false), file.string());
+}
+
+}  // namespace grade

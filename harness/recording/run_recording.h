@@ -1,0 +1,31 @@
+// The recording of one run of `grade`: run.json and a folder for each task folder that was graded.
+#pragma once
+
+#include <filesystem>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "harness/base/result.h"
+#include "harness/recording/run_info.h"
+
+namespace grade {
+
+struct RecordedFolder {
+  std::string dir;  // in the recording, "0/task01"
+  std::string submission;
+  int task = 0;
+  bool operator==(const RecordedFolder&) const = default;
+};
+
+struct RunRecording {
+  RunInfo info;
+  std::set<std::string> ids;  // the criteria that were asked for; empty: all
+  std::vector<RecordedFolder> folders;
+  bool operator==(const RunRecording&) const = default;
+};
+
+Result<void> write_run_recording(const std::filesystem::path& dir, const RunRecording& run);
+Result<RunRecording> read_run_recording(const std::filesystem::path& dir);
+
+}  // namespace grade

@@ -1,0 +1,136 @@
+#include <dirent.h>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <linux/openat2.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <memory>
+
+#include "harness/base/files.h"
+#include "harness/base/text.h"
+#include "harness/base/unique_fd.h"
+#include "harness/recording/task_recording.h"
+
+namespace grade {
+namespace {
+
+constexpr std::size_t kMaxFiles = 2000;
+constexpr std::size_t kMaxFileBytes = 8u << 20;
+constexpr std::size_t kMaxTotalBytes = 32u << 20;
+constexpr int kMaxDepth = 16;
+
+// Opened without following any link, and without waiting on a FIFO.
+UniqueFd open_beneath(int dir, const char* name, int flags) {
+  open_how how{};
+  how.flags = static_cast<__u64>(flags | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+  how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS;
+  return UniqueFd(static_cast<int>(::syscall(SYS_openat2, dir, name, &how, sizeof how)));
+}
+
+std::vector<std::string> names_in(int dir) {
+  std::vector<std::string> names;
+  const std::unique_ptr<DIR, int (*)(DIR*)> stream(::fdopendir(::dup(dir)), ::closedir);
+  if (!stream) return names;
+  ::rewinddir(stream.get());
+  while (const dirent* entry = ::readdir(stream.get())) {
+    const std::string name = entry->d_name;
+    if (name != "." && name != ".." && name != ".git") names.push_back(name);
+    if (names.size() > 2 * kMaxFiles) break;
+  }
+  std::ranges::sort(names);
+  return names;
+}
+
+class Snapshot {
+ public:
+  Result<void> copy_dir(int from, const std::filesystem::path& to, const std::string& prefix,
+                        int depth) {
+    std::error_code ec;
+    std::filesystem::create_directories(to, ec);
+    if (ec) return fail_at({to.string(), 0, 0}, fmt::format("cannot make: {}", ec.message()));
+    for (const std::string& name : names_in(from)) {
+      if (files_ >= kMaxFiles) {
+        leave_out(prefix + name, fmt::format("more than {} files", kMaxFiles));
+        return {};
+      }
+      GRADE_TRY_VOID(copy_entry(from, name, to / name, prefix + name, depth));
+    }
+    return {};
+  }
+  std::vector<std::string> take_remarks() { return std::move(remarks_); }
+
+ private:
+  void leave_out(const std::string& path, std::string_view why) {
+    if (remarks_.size() < 50)
+      remarks_.push_back(fmt::format("{}: {}, not read", printable(path, 200), why));
+  }
+
+  Result<void> copy_entry(int from, const std::string& name, const std::filesystem::path& to,
+                          const std::string& path, int depth) {
+    const UniqueFd fd = open_beneath(from, name.c_str(), O_RDONLY);
+    if (!fd) {
+      leave_out(path, errno == ELOOP ? "is a link" : std::strerror(errno));
+      return {};
+    }
+    struct stat st{};
+    if (::fstat(fd.get(), &st) != 0) {
+      leave_out(path, std::strerror(errno));
+      return {};
+    }
+    if (S_ISDIR(st.st_mode)) {
+      if (depth < kMaxDepth) return copy_dir(fd.get(), to, path + "/", depth + 1);
+      leave_out(path, fmt::format("more than {} folders deep", kMaxDepth));
+      return {};
+    }
+    if (!S_ISREG(st.st_mode)) {
+      leave_out(path, "is not a regular file");
+      return {};
+    }
+    return copy_file(fd.get(), to, path);
+  }
+
+  Result<void> copy_file(int from, const std::filesystem::path& to, const std::string& path) {
+    std::string bytes;
+    std::string buffer(64u << 10, '\0');
+    for (;;) {
+      const ssize_t n = ::read(from, buffer.data(), buffer.size());
+      if (n < 0 && errno == EINTR) continue;
+      if (n < 0) {
+        leave_out(path, std::strerror(errno));
+        return {};
+      }
+      if (n == 0) break;
+      bytes.append(buffer, 0, static_cast<std::size_t>(n));
+      if (bytes.size() > kMaxFileBytes || total_ + bytes.size() > kMaxTotalBytes) {
+        leave_out(path, bytes.size() > kMaxFileBytes ? "larger than 8 MiB" : "over 32 MiB in all");
+        return {};
+      }
+    }
+    ++files_;
+    total_ += bytes.size();
+    return write_file(to, bytes);
+  }
+
+  std::size_t files_ = 0;
+  std::size_t total_ = 0;
+  std::vector<std::string> remarks_;
+};
+
+}  // namespace
+
+Result<std::vector<std::string>> take_snapshot(const std::filesystem::path& from,
+                                               const std::filesystem::path& to) {
+  const UniqueFd dir(::open(from.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!dir)
+    return fail_at({from.string(), 0, 0}, fmt::format("cannot read: {}", std::strerror(errno)));
+  Snapshot snapshot;
+  GRADE_TRY_VOID(snapshot.copy_dir(dir.get(), to, "", 0));
+  return snapshot.take_remarks();
+}
+
+}  // namespace grade

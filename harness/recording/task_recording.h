@@ -1,0 +1,34 @@
+// The recording of one task folder: what was handed in, what its source is, what was launched.
+//
+//   files/…            the snapshot that was graded
+//   remarks.json       what of the task folder was not taken, and why
+//   facts/             the launch of the source fact finder
+//   launches/NAME/     one folder a launch, see store.h
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "harness/base/result.h"
+#include "harness/recording/facts.h"
+#include "harness/recording/record.h"
+
+namespace grade {
+
+struct TaskRecording {
+  std::map<std::string, std::string> texts;  // path in the task folder -> bytes, without Go files
+  std::vector<std::string> remarks;
+  SourceFacts facts;
+  std::map<std::string, RunRecord> records;  // by name
+};
+
+Result<TaskRecording> read_task_recording(const std::filesystem::path& dir);
+
+// Copies a task folder to `to`: regular files and folders only, opened beneath `from` and following
+// no link, at most 2000 files of 8 MiB and 32 MiB in all. Returns what was left out, one line each.
+Result<std::vector<std::string>> take_snapshot(const std::filesystem::path& from,
+                                               const std::filesystem::path& to);
+
+}  // namespace grade

@@ -1,0 +1,3 @@
+module grade/facts
+
+go 1.24

@@ -1,0 +1,223 @@
+#include "runtime/keeper/supervise.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdint>
+
+#include "harness/base/unique_fd.h"
+#include "runtime/keeper/copy_tree.h"
+#include "runtime/keeper/descendants.h"
+#include "runtime/keeper/spec.h"
+
+namespace grade::keeper {
+namespace {
+
+struct Failure {
+  Stage stage = Stage::spec;
+  int error = 0;
+};
+
+std::int64_t now_ns() {
+  timespec t{};
+  ::clock_gettime(CLOCK_MONOTONIC, &t);
+  return std::int64_t{t.tv_sec} * 1'000'000'000 + t.tv_nsec;
+}
+
+std::int64_t cpu_ns(const rusage& usage) {
+  const std::int64_t seconds = std::int64_t{usage.ru_utime.tv_sec} + usage.ru_stime.tv_sec;
+  const std::int64_t micros = std::int64_t{usage.ru_utime.tv_usec} + usage.ru_stime.tv_usec;
+  return seconds * 1'000'000'000 + micros * 1'000;
+}
+
+void send(const Report& report) {
+  while (::write(kReportFd, &report, sizeof report) < 0 && errno == EINTR) {
+  }
+}
+
+int send_failure(Failure failure) {
+  send({.kind = ReportKind::failed, .stage = failure.stage, .error = failure.error});
+  return 1;
+}
+
+int copy_submission(const Spec& spec) {
+  if (spec.header.has_copy == 0) return 0;
+  const UniqueFd to(::open(spec.copy_to, O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  return to ? copy_tree(kCopyFd, to.get()) : errno;
+}
+
+// --- in the child, between fork and exec ---
+
+bool limit(__rlimit_resource resource, std::uint64_t soft, std::uint64_t hard) {
+  rlimit now{};
+  if (::getrlimit(resource, &now) != 0) return false;
+  const rlim_t most = std::min<rlim_t>(hard, now.rlim_max);  // what we may not raise stays
+  const rlimit wanted{std::min<rlim_t>(soft, most), most};
+  return ::setrlimit(resource, &wanted) == 0;
+}
+
+bool set_limits(const SpecHeader& h) {
+  // Go ignores SIGXCPU of the soft limit; the hard one kills.
+  return limit(RLIMIT_CPU, h.cpu_seconds, h.cpu_seconds + 1) &&
+         limit(RLIMIT_DATA, h.data_bytes, h.data_bytes) &&
+         limit(RLIMIT_FSIZE, h.file_bytes, h.file_bytes) && limit(RLIMIT_CORE, 0, 0) &&
+         limit(RLIMIT_MEMLOCK, 64 << 10, 64 << 10) && limit(RLIMIT_MSGQUEUE, 0, 0) &&
+         limit(RLIMIT_NOFILE, h.descriptors, h.descriptors) &&
+         (h.processes == 0 || limit(RLIMIT_NPROC, h.processes, h.processes));
+}
+
+void reset_signals() {
+  for (int signo = 1; signo < NSIG; ++signo) ::signal(signo, SIG_DFL);
+  sigset_t none;
+  ::sigemptyset(&none);
+  ::sigprocmask(SIG_SETMASK, &none, nullptr);
+}
+
+// `failure_fd` ends up above the program's descriptors, to be closed by exec.
+bool set_descriptors(const SpecHeader& h, int& failure_fd) {
+  const int first_unused = h.has_events != 0 ? 4 : 3;
+  if (::dup2(kOutFd, 1) < 0 || ::dup2(kErrFd, 2) < 0) return false;
+  if (h.has_events != 0 && ::dup2(kEventsFd, 3) < 0) return false;
+  if (::dup3(failure_fd, first_unused, O_CLOEXEC) < 0) return false;
+  failure_fd = first_unused;
+  return ::close_range(static_cast<unsigned>(first_unused) + 1, ~0u, 0) == 0;
+}
+
+[[noreturn]] void give_up(int failure_fd, Stage stage) {
+  const Failure failure{stage, errno};
+  while (::write(failure_fd, &failure, sizeof failure) < 0 && errno == EINTR) {
+  }
+  ::_exit(127);
+}
+
+[[noreturn]] void become_program(const Spec& spec, int failure_fd) {
+  ::setpgid(0, 0);
+  if (spec.header.is_sandboxed == 0) ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (::chdir(spec.cwd) != 0) give_up(failure_fd, Stage::chdir);
+  if (!set_descriptors(spec.header, failure_fd)) give_up(failure_fd, Stage::descriptors);
+  reset_signals();
+  if (!set_limits(spec.header)) give_up(failure_fd, Stage::setrlimit);
+  ::execve(spec.argv[0], spec.argv, spec.envp);
+  give_up(failure_fd, Stage::exec);
+}
+
+// --- in the supervisor ---
+
+struct Ended {
+  int status = 0;
+  rusage usage{};
+  std::int64_t at_ns = 0;
+};
+
+// Collects what has ended; true once `program` is among it.
+bool reap(pid_t program, Ended& ended) {
+  for (;;) {
+    int status = 0;
+    rusage usage{};
+    const pid_t pid = ::wait4(-1, &status, WNOHANG, &usage);
+    if (pid < 0 && errno == EINTR) continue;
+    if (pid <= 0) return false;
+    if (pid == program) {
+      ended = {status, usage, now_ns()};
+      return true;
+    }
+  }
+}
+
+// Until the program has ended, by itself or because the launcher closed the control pipe.
+void wait_for(pid_t program, int child_signal_fd, bool is_sandboxed, Ended& ended) {
+  pollfd fds[] = {{child_signal_fd, POLLIN, 0}, {kControlFd, POLLIN, 0}};
+  while (!reap(program, ended)) {
+    if (::poll(fds, 2, -1) < 0) continue;
+    if (fds[0].revents != 0) {
+      signalfd_siginfo drop{};
+      [[maybe_unused]] const ssize_t n = ::read(child_signal_fd, &drop, sizeof drop);
+    }
+    if (fds[1].revents == 0) continue;
+    kill_descendants(is_sandboxed);
+    fds[1].fd = -1;
+  }
+}
+
+// What the child says before exec closes the pipe; error 0 when it is running.
+Failure read_failure(int fd) {
+  Failure failure;
+  ssize_t n = 0;
+  do n = ::read(fd, &failure, sizeof failure);
+  while (n < 0 && errno == EINTR);
+  return n == sizeof failure ? failure : Failure{};
+}
+
+// Only what was given: other numbers may be descriptors of our own.
+void close_program_ends(const SpecHeader& h) {
+  for (const int fd : {2, kSpecFd, kOutFd, kErrFd}) ::close(fd);
+  if (h.has_events != 0) ::close(kEventsFd);
+  if (h.has_copy != 0) ::close(kCopyFd);
+}
+
+Report ended_report(const Ended& ended, std::int64_t start_ns) {
+  rusage all{};
+  ::getrusage(RUSAGE_CHILDREN, &all);
+  return {.kind = ReportKind::ended,
+          .status = ended.status,
+          .start_ns = start_ns,
+          .end_ns = ended.at_ns,
+          .main_cpu_ns = cpu_ns(ended.usage),
+          .cpu_ns = cpu_ns(all),
+          .peak_rss = std::int64_t{all.ru_maxrss} * 1024};
+}
+
+int run(const Spec& spec, int child_signal_fd) {
+  int failure_pipe[2];
+  if (::pipe2(failure_pipe, O_CLOEXEC) != 0) return send_failure({Stage::fork, errno});
+  const std::int64_t start_ns = now_ns();
+  send({.kind = ReportKind::started, .start_ns = start_ns});
+  const pid_t program = ::fork();
+  if (program < 0) return send_failure({Stage::fork, errno});
+  if (program == 0) become_program(spec, failure_pipe[1]);
+  ::close(failure_pipe[1]);
+  close_program_ends(spec.header);
+  const Failure failure = read_failure(failure_pipe[0]);
+  Ended ended;
+  const bool is_sandboxed = spec.header.is_sandboxed != 0;
+  wait_for(program, child_signal_fd, is_sandboxed, ended);
+  kill_descendants(is_sandboxed);
+  reap_descendants(is_sandboxed);
+  if (failure.error != 0) return send_failure(failure);
+  send(ended_report(ended, start_ns));
+  return 0;
+}
+
+}  // namespace
+
+int supervise() {
+  ::prctl(PR_SET_DUMPABLE, 0);  // the program has our uid and must not open /proc/1/fd
+  Spec spec;
+  if (const int error = read_spec(kSpecFd, spec)) return send_failure({Stage::spec, error});
+  if (spec.header.is_sandboxed == 0) {
+    ::setsid();
+    ::prctl(PR_SET_CHILD_SUBREAPER, 1);
+    if (::getppid() != spec.header.parent) return 1;
+  }
+  sigset_t all;
+  ::sigfillset(&all);
+  ::sigprocmask(SIG_SETMASK, &all, nullptr);
+  sigset_t child;
+  ::sigemptyset(&child);
+  ::sigaddset(&child, SIGCHLD);
+  const int child_signal_fd = ::signalfd(-1, &child, SFD_CLOEXEC | SFD_NONBLOCK);
+  if (child_signal_fd < 0) return send_failure({Stage::fork, errno});
+  if (const int error = copy_submission(spec)) return send_failure({Stage::copy, error});
+  return run(spec, child_signal_fd);
+}
+
+}  // namespace grade::keeper

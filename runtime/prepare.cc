@@ -1,0 +1,228 @@
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdint>
+#include <cstring>
+
+#include "harness/base/files.h"
+#include "harness/base/unique_fd.h"
+#include "runtime/command.h"
+#include "runtime/embedded.h"
+#include "runtime/go_command.h"
+#include "runtime/instruments.h"
+#include "runtime/specs.h"
+#include "runtime/warm.h"
+
+namespace grade {
+namespace {
+
+namespace fs = std::filesystem;
+
+using Progress = std::function<void(std::string_view)>;
+
+// FNV-1a: names what went in; nobody gains by a collision.
+class Fingerprint {
+ public:
+  void add(std::string_view text) {
+    for (const char c : text) step(static_cast<unsigned char>(c));
+    step(0);
+  }
+  std::string hex() const { return fmt::format("{:016x}", hash_); }
+
+ private:
+  void step(unsigned char byte) { hash_ = (hash_ ^ byte) * 1099511628211ull; }
+  std::uint64_t hash_ = 14695981039346656037ull;
+};
+
+using Overlays = std::map<Instrument, std::vector<OverlayFile>>;
+
+std::string folder_name(const Toolchain& toolchain, const Overlays& overlays) {
+  Fingerprint print;
+  print.add("1");  // raise when what is prepared changes in another way
+  print.add(toolchain.version);
+  print.add(toolchain.goroot.string());
+  print.add(warmed_packages());
+  for (const std::string& flag : build_flags()) print.add(flag);
+  for (const auto& [key, value] : go_environment(toolchain, "", Modules::files))
+    print.add(key + "=" + value);
+  for (const EmbeddedFile& file : embedded_files()) print.add(file.text);
+  for (const auto& [instrument, files] : overlays)
+    for (const OverlayFile& file : files) print.add(file.path), print.add(file.text);
+  return fmt::format("{}-{}", toolchain.version.substr(0, toolchain.version.find(' ')),
+                     print.hex());
+}
+
+Prepared describe(const Toolchain& toolchain, const fs::path& dir, const Overlays& overlays) {
+  Prepared prepared{
+      .toolchain = toolchain, .dir = dir, .facts = dir / "bin/facts", .patched = {}, .refused = {}};
+  for (const auto& [instrument, files] : overlays)
+    for (const OverlayFile& file : files) prepared.patched[instrument].push_back(file.path);
+  return prepared;
+}
+
+Result<void> make_folder(const fs::path& path) {
+  std::error_code ec;
+  fs::create_directories(path, ec);
+  if (ec) return fail(fmt::format("cannot make {}: {}", path.string(), ec.message()));
+  // Whatever the umask: programs run as another user.
+  fs::permissions(path, fs::perms(0755), ec);
+  return {};
+}
+
+Result<void> put_file(const fs::path& path, std::string_view text) {
+  GRADE_TRY_VOID(make_folder(path.parent_path()));
+  return write_file(path, text);
+}
+
+Result<void> write_overlays(const fs::path& dir, const Toolchain& toolchain,
+                            const Overlays& overlays) {
+  for (const auto& [instrument, files] : overlays)
+    for (const OverlayFile& file : files)
+      GRADE_TRY_VOID(put_file(dir / "overlay" / to_string(instrument) / file.path, file.text));
+  GRADE_TRY_VOID(put_file(dir / "overlay/probe" / kProbeFile, probe_source()));
+  return put_file(dir / "overlay/module/go.mod",
+                  fmt::format("module submission\n\ngo 1.{}\n", toolchain.minor));
+}
+
+Result<void> build_facts(const Toolchain& toolchain, const fs::path& dir, const fs::path& scratch) {
+  constexpr std::string_view kFolder = "facts/";
+  for (const EmbeddedFile& file : embedded_files())
+    if (file.name.starts_with(kFolder)) GRADE_TRY_VOID(put_file(scratch / file.name, file.text));
+  const Command command{.argv = {(toolchain.goroot / "bin/go").string(), "build", "-buildvcs=false",
+                                 "-trimpath", "-o", (dir / "bin/facts").string(), "."},
+                        .env = go_environment(toolchain, scratch / "facts-cache", Modules::files),
+                        .cwd = scratch / kFolder};
+  GRADE_TRY([[maybe_unused]] const std::string out, run_command(command));
+  return {};
+}
+
+// The sets of instruments that launches use together.
+const std::vector<std::vector<Instrument>>& warmed_sets() {
+  static const std::vector<std::vector<Instrument>> sets = {
+      {},
+      {Instrument::metric_tags},
+      {Instrument::builder_counts},
+      {Instrument::bench_events},
+      {Instrument::builder_counts, Instrument::bench_events}};
+  return sets;
+}
+
+// nullopt when one of the set is refused.
+std::optional<Replacements> replacements_of(const Prepared& prepared,
+                                            const std::vector<Instrument>& set) {
+  Replacements all;
+  for (const Instrument instrument : set) {
+    const auto it = prepared.patched.find(instrument);
+    if (it == prepared.patched.end()) return std::nullopt;
+    all.merge(toolchain_replacements(prepared.toolchain,
+                                     prepared.dir / "overlay" / to_string(instrument), it->second));
+  }
+  return all;
+}
+
+std::string set_name(const std::vector<Instrument>& set) {
+  if (set.empty()) return "as it is";
+  std::string name = "with";
+  for (const Instrument instrument : set) name += fmt::format(" {}", to_string(instrument));
+  return name;
+}
+
+Result<void> warm(const Prepared& prepared, const fs::path& scratch, const Progress& progress) {
+  for (const std::vector<Instrument>& set : warmed_sets()) {
+    const std::optional<Replacements> replacements = replacements_of(prepared, set);
+    if (!replacements) continue;
+    progress(fmt::format("{}: compiling the standard library {}", prepared.toolchain.version,
+                         set_name(set)));
+    Warming warming{.folder = scratch / "warm", .cache = prepared.dir / "cache", .overlay = {}};
+    if (!set.empty()) {
+      warming.overlay = scratch / "overlay.json";
+      GRADE_TRY_VOID(put_file(warming.overlay, overlay_json(*replacements)));
+    }
+    GRADE_TRY_VOID(warm_cache(prepared.toolchain, warming));
+  }
+  return {};
+}
+
+// Everyone may read, no file may be written.
+Result<void> protect(const fs::path& dir) {
+  std::error_code ec;
+  for (const fs::directory_entry& entry : fs::recursive_directory_iterator(dir, ec)) {
+    const bool is_open = entry.is_directory(ec) || entry.path().parent_path().filename() == "bin";
+    fs::permissions(entry.path(), is_open ? fs::perms(0755) : fs::perms(0444), ec);
+    if (ec) break;
+  }
+  if (ec) return fail(fmt::format("{}: {}", dir.string(), ec.message()));
+  return {};
+}
+
+Result<void> make_in(const fs::path& dir, const Toolchain& toolchain, const Overlays& overlays,
+                     const Progress& progress) {
+  const fs::path scratch = dir / "scratch";
+  GRADE_TRY_VOID(make_folder(scratch));
+  GRADE_TRY_VOID(make_folder(dir / "bin"));
+  GRADE_TRY_VOID(write_overlays(dir, toolchain, overlays));
+  progress(fmt::format("{}: building the source fact finder", toolchain.version));
+  GRADE_TRY_VOID(build_facts(toolchain, dir, scratch));
+  GRADE_TRY_VOID(warm(describe(toolchain, dir, overlays), scratch, progress));
+  std::error_code ec;
+  fs::remove_all(scratch, ec);
+  return protect(dir);
+}
+
+Result<UniqueFd> lock(const fs::path& path, const Progress& progress) {
+  UniqueFd fd(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
+  if (!fd) return fail(fmt::format("cannot open {}: {}", path.string(), std::strerror(errno)));
+  if (::flock(fd.get(), LOCK_EX | LOCK_NB) == 0) return fd;
+  progress("waiting for another process that prepares the same toolchain");
+  while (::flock(fd.get(), LOCK_EX) != 0)
+    if (errno != EINTR)
+      return fail(fmt::format("cannot lock {}: {}", path.string(), std::strerror(errno)));
+  return fd;
+}
+
+Result<void> make_once(const fs::path& dir, const Toolchain& toolchain, const Overlays& overlays,
+                       const Progress& progress) {
+  const fs::path parent = dir.parent_path();
+  Result<void> made = make_folder(parent);
+  if (!made) {
+    made.error().hint = "name a folder of yours in $GRADE_STATE";
+    return made;
+  }
+  GRADE_TRY(const UniqueFd held, lock(fs::path(dir) += ".lock", progress));
+  if (fs::exists(dir)) return {};
+  GRADE_TRY(TempDir temp, TempDir::make(parent, "preparing-"));
+  GRADE_TRY_VOID(make_folder(temp.path()));
+  GRADE_TRY_VOID(make_in(temp.path(), toolchain, overlays, progress));
+  std::error_code ec;
+  fs::rename(temp.path(), dir, ec);
+  if (ec) return fail(fmt::format("cannot make {}: {}", dir.string(), ec.message()));
+  temp.keep();
+  return {};
+}
+
+}  // namespace
+
+Result<Prepared> prepare_runtime(const Toolchain& toolchain, const Progress& progress) {
+  Overlays overlays;
+  std::map<Instrument, Error> refused;
+  for (const Instrument instrument : kInstruments) {
+    Result<std::vector<OverlayFile>> files = overlay_files(instrument, toolchain);
+    if (files)
+      overlays[instrument] = std::move(*files);
+    else
+      refused[instrument] = std::move(files).error();
+  }
+  for (const auto& [instrument, error] : refused)
+    progress(fmt::format("instrument {} is refused: {}", to_string(instrument), error.what));
+  const fs::path dir = state_dir() / "runtime" / folder_name(toolchain, overlays);
+  if (!fs::exists(dir)) GRADE_TRY_VOID(make_once(dir, toolchain, overlays, progress));
+  Prepared prepared = describe(toolchain, dir, overlays);
+  prepared.refused = std::move(refused);
+  return prepared;
+}
+
+}  // namespace grade

@@ -1,0 +1,232 @@
+#include "runtime/specs.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "harness/base/files.h"
+#include "harness/base/text.h"
+#include "runtime/go_command.h"
+#include "runtime/instruments.h"
+
+namespace grade {
+namespace {
+
+namespace fs = std::filesystem;
+using std::chrono::seconds;
+
+constexpr const char* kSource = "/src";
+constexpr std::uint64_t kMiB = 1u << 20;
+
+// Where things are for the program: the paths of the sandbox, or of the host when there is none.
+struct View {
+  std::string source;
+  std::string out;
+  std::string cache;
+  std::string overlay;
+};
+
+View view_of(const Places& places) {
+  if (places.isolation == Isolation::sandbox) return {kSource, "/out", "/gocache", "/overlay"};
+  // The go command sees the resolved path, and an overlay under another name has no effect.
+  std::error_code ec;
+  const fs::path source = fs::weakly_canonical(places.submission, ec);
+  return {(ec ? places.submission : source).string(), (places.work / "out").string(),
+          (places.work / "gocache").string(), (places.work / "overlay").string()};
+}
+
+std::string joined(const std::string& base, const std::string& relative) {
+  const fs::path path = (fs::path(base) / relative).lexically_normal();
+  return path.filename().empty() ? path.parent_path().string() : path.string();
+}
+
+bool stays_inside(const std::string& relative) {
+  const fs::path path = fs::path(relative).lexically_normal();
+  return path.is_relative() && (path.empty() || *path.begin() != "..") &&
+         relative.find('\0') == std::string::npos;
+}
+
+// A job's name as the name of a file; different names stay different.
+std::string file_name(const std::string& job) {
+  constexpr std::size_t kLongest = 200;
+  std::string name;
+  for (const char c : job)
+    if (c == '/' || c == '%' || c == '\0')
+      name += fmt::format("%{:02x}", static_cast<unsigned char>(c));
+    else
+      name += c;
+  if (name.size() <= kLongest && !name.starts_with('.')) return name;
+  return fmt::format("{:016x}-{}", std::hash<std::string>{}(job), name.substr(0, kLongest / 2));
+}
+
+// Names a program that is nowhere: the launch is NotStarted, and tells the reason.
+RunSpec refused_spec(const std::string& name, std::string_view why) {
+  RunSpec spec;
+  spec.name = name;
+  spec.argv = {"/no such program: " + printable(why)};
+  spec.cwd = "/";
+  return spec;
+}
+
+Limits build_limits() {
+  Limits limits;
+  limits.wall = seconds(120);
+  limits.cpu = seconds(120);
+  limits.memory_bytes = 3072 * kMiB;
+  limits.output_bytes = 8 * kMiB;
+  limits.processes = 400;
+  return limits;
+}
+
+bool is_vendored(const Places& places, const std::string& module_dir) {
+  std::error_code ec;
+  const fs::path vendor = places.submission / module_dir / "vendor";
+  return !module_dir.empty() && fs::is_directory(fs::symlink_status(vendor, ec)) &&
+         fs::is_regular_file(fs::symlink_status(vendor / "modules.txt", ec));
+}
+
+Result<Replacements> replacements_of(const Prepared& prepared, const View& view,
+                                     const BuildRequest& request) {
+  Replacements all;
+  for (const Instrument instrument : request.instruments) {
+    if (const auto it = prepared.refused.find(instrument); it != prepared.refused.end())
+      return fail(fmt::format("instrument {}: {}", to_string(instrument), it->second.what));
+    if (const auto it = prepared.patched.find(instrument); it != prepared.patched.end())
+      all.merge(toolchain_replacements(
+          prepared.toolchain, prepared.dir / "overlay" / to_string(instrument), it->second));
+  }
+  if (request.instruments.contains(Instrument::gc_probe))
+    all[joined(view.source, request.package + "/" + kProbeFile)] =
+        (prepared.dir / "overlay/probe" / kProbeFile).string();
+  if (request.module_dir.empty())
+    all[joined(view.source, "go.mod")] = (prepared.dir / "overlay/module/go.mod").string();
+  return all;
+}
+
+// "" when the build needs none, else the path that the build sees.
+Result<std::string> write_overlay(const Prepared& prepared, const Places& places, const View& view,
+                                  const BuildRequest& request) {
+  GRADE_TRY(const Replacements all, replacements_of(prepared, view, request));
+  if (all.empty()) return "";
+  const std::string name = file_name(request.name) + ".json";
+  const fs::path file = places.work / "overlay" / name;
+  GRADE_TRY_VOID(write_file(file, overlay_json(all)));
+  std::error_code ec;
+  fs::permissions(file, fs::perms(0644), ec);
+  return view.overlay + "/" + name;
+}
+
+// Relative to the folder of the module; never read as a flag.
+std::string package_argument(const BuildRequest& request) {
+  const std::string from = request.module_dir.empty() ? "." : request.module_dir;
+  const fs::path package = fs::path(request.package).lexically_normal();
+  const fs::path path = package.lexically_relative(fs::path(from).lexically_normal());
+  return path == "." ? "." : "./" + path.string();
+}
+
+std::vector<std::string> build_argv(const Prepared& prepared, const View& view,
+                                    const BuildRequest& request, const std::string& overlay) {
+  const bool is_test = request.kind == BuildKind::test || request.test_package;
+  const bool is_notes = request.kind == BuildKind::notes;
+  std::vector<std::string> argv = {(prepared.toolchain.goroot / "bin/go").string()};
+  if (is_test)
+    argv.insert(argv.end(), {"test", "-c", "-vet=off"});
+  else
+    argv.push_back("build");
+  for (std::string& flag : build_flags()) argv.push_back(std::move(flag));
+  if (!overlay.empty()) argv.push_back("-overlay=" + overlay);
+  if (!request.tags.empty()) argv.push_back(fmt::format("-tags={}", fmt::join(request.tags, ",")));
+  if (is_notes) argv.push_back("-gcflags=-m");
+  argv.push_back("-o");
+  argv.push_back(is_notes ? "/dev/null" : view.out + "/" + file_name(request.name));
+  argv.push_back(package_argument(request));
+  return argv;
+}
+
+Result<void> check(const BuildRequest& request) {
+  for (const std::string& path : {request.package, request.module_dir})
+    if (!stays_inside(path) || path.find("...") != std::string::npos)
+      return fail(fmt::format("{} is not a folder of the submission", printable(path)));
+  return {};
+}
+
+Result<RunSpec> make_build(const Prepared& prepared, const Places& places,
+                           const BuildRequest& request) {
+  GRADE_TRY_VOID(check(request));
+  GRADE_TRY_VOID(ensure_places(prepared, places));
+  const View view = view_of(places);
+  GRADE_TRY(const std::string overlay, write_overlay(prepared, places, view, request));
+  RunSpec spec;
+  spec.name = request.name;
+  spec.argv = build_argv(prepared, view, request, overlay);
+  spec.env =
+      go_environment(prepared.toolchain, view.cache,
+                     is_vendored(places, request.module_dir) ? Modules::vendored : Modules::files);
+  spec.cwd = joined(view.source, request.module_dir);
+  spec.mounts = {{places.submission, view.source, false},
+                 {places.work / "overlay", view.overlay, false},
+                 {places.work / "out", view.out, true},
+                 {places.work / "gocache", view.cache, true}};
+  spec.limits = build_limits();
+  return spec;
+}
+
+}  // namespace
+
+std::vector<Mount> system_mounts(const Prepared& prepared) {
+  std::vector<Mount> mounts = {{"/usr", "/usr", false}};
+  const auto add = [&](const fs::path& path) {
+    if (path.string().starts_with("/usr/")) return;
+    for (const Mount& mount : mounts)
+      if (mount.inside == path.string()) return;
+    mounts.push_back({path, path.string(), false});
+  };
+  std::error_code ec;
+  add(prepared.toolchain.goroot);
+  if (const fs::path real = fs::canonical(prepared.toolchain.goroot, ec); !ec) add(real);
+  add(prepared.dir);
+  return mounts;
+}
+
+RunSpec facts_spec(const Prepared& prepared, const Places& places) {
+  const View view = view_of(places);
+  RunSpec spec;
+  spec.name = "source";
+  spec.argv = {prepared.facts.string(), view.source};
+  spec.env = {{"PATH", "/usr/bin:/bin"}, {"HOME", "/tmp"}, {"LC_ALL", "C.UTF-8"}, {"TZ", "UTC"}};
+  spec.cwd = "/";
+  spec.mounts = {{places.submission, view.source, false}};
+  spec.limits.wall = seconds(30);
+  spec.limits.cpu = seconds(30);
+  spec.limits.memory_bytes = 2048 * kMiB;
+  return spec;
+}
+
+RunSpec build_spec(const Prepared& prepared, const Places& places, const BuildRequest& request) {
+  Result<RunSpec> spec = make_build(prepared, places, request);
+  return spec ? std::move(*spec) : refused_spec(request.name, spec.error().what);
+}
+
+RunSpec program_spec(const Prepared& prepared, const Places& places,
+                     const ProgramRequest& request) {
+  const View view = view_of(places);
+  RunSpec spec;
+  spec.name = request.name;
+  if (!stays_inside(request.directory))
+    return refused_spec(request.name, request.directory + " is not a folder of the submission");
+  spec.argv = {view.out + "/" + file_name(request.built)};
+  spec.argv.insert(spec.argv.end(), request.args.begin(), request.args.end());
+  spec.env = go_environment(prepared.toolchain, "/tmp/gocache", Modules::files);
+  for (const auto& [key, value] : request.env) spec.env[key] = value;
+  // A copy, so that the program may write beside its source. Without a sandbox the launcher moves
+  // it, and the working directory with it.
+  spec.copy_in = {places.submission, kSource, true};
+  spec.cwd = joined(kSource, request.directory);
+  spec.mounts = {{places.work / "out", view.out, false}};
+  spec.limits = request.limits;
+  spec.needs = request.needs;
+  spec.packet_stderr = request.packet_stderr;
+  spec.has_events = request.has_events;
+  return spec;
+}
+
+}  // namespace grade

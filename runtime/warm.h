@@ -1,0 +1,23 @@
+// Compiles what students import into a build cache.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "harness/base/result.h"
+#include "runtime/toolchain.h"
+
+namespace grade {
+
+// The names of the packages, a space between two; part of what a prepared toolchain is known by.
+std::string warmed_packages();
+
+struct Warming {
+  std::filesystem::path folder;  // for a module of ours; made
+  std::filesystem::path cache;
+  std::filesystem::path overlay;  // JSON, empty: none
+};
+// Builds and links a program and a test that import all of them.
+Result<void> warm_cache(const Toolchain& toolchain, const Warming& warming);
+
+}  // namespace grade

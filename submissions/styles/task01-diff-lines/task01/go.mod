@@ -1,0 +1,3 @@
+module difflines
+
+go 1.24

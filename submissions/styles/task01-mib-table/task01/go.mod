@@ -1,0 +1,3 @@
+module mibtable
+
+go 1.24

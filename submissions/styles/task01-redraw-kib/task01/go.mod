@@ -1,0 +1,3 @@
+module redraw
+
+go 1.24

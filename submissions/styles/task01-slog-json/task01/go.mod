@@ -1,0 +1,3 @@
+module slogheap
+
+go 1.24

@@ -1,0 +1,3 @@
+module example.com/memwatch
+
+go 1.24

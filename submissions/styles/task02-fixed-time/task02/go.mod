@@ -1,0 +1,3 @@
+module fixedtime
+
+go 1.24

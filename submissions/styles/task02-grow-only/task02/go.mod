@@ -1,0 +1,3 @@
+module growonly
+
+go 1.24

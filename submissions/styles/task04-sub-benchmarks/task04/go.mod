@@ -1,0 +1,3 @@
+module example.com/concat
+
+go 1.24

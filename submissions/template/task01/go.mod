@@ -1,0 +1,3 @@
+module task01
+
+go 1.24

@@ -1,0 +1,3 @@
+module task02
+
+go 1.24

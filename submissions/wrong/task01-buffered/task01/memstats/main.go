@@ -1,0 +1,30 @@
+// Command memstats prints four heap numbers from runtime.ReadMemStats, once a second for ten
+// seconds.
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"os"
+	"runtime"
+	"time"
+
+	"heapwatch/internal/load"
+)
+
+const ticks = 10
+
+func main() {
+	out := bufio.NewWriter(os.Stdout)
+	defer out.Flush()
+	ticker := time.NewTicker(time.Second)
+	defer ticker.Stop()
+	for i := 1; i <= ticks; i++ {
+		load.Step()
+		<-ticker.C
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		fmt.Fprintf(out, "t=%2ds HeapAlloc=%d HeapInuse=%d HeapIdle=%d NumGC=%d\n",
+			i, m.HeapAlloc, m.HeapInuse, m.HeapIdle, m.NumGC)
+	}
+}

@@ -1,0 +1,6 @@
+// Hello allocates next to nothing.
+package main
+
+import "fmt"
+
+func main() { fmt.Println("hello") }

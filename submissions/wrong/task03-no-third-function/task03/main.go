@@ -1,0 +1,17 @@
+package main
+
+import "fmt"
+
+func returnsInt() *int { x := 42; return &x }
+
+func returnsValue() int { x := 42; return x }
+
+// returnsIntInto stores into the memory of its caller.
+func returnsIntInto(dst *int) { x := 42; *dst = x }
+
+func main() {
+	fmt.Println(*returnsInt(), returnsValue())
+	var n int
+	returnsIntInto(&n)
+	fmt.Println(n)
+}

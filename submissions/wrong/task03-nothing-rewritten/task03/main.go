@@ -1,0 +1,14 @@
+package main
+
+import "fmt"
+
+func returnsInt() *int { x := 42; return &x }
+
+func returnsValue() int { x := 42; return x }
+
+func passToInterface(x int) { fmt.Println(x) }
+
+func main() {
+	fmt.Println(*returnsInt(), returnsValue())
+	passToInterface(7)
+}

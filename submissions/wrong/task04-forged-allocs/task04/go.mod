@@ -1,0 +1,3 @@
+module task04
+
+go 1.24

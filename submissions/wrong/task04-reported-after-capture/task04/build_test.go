@@ -1,0 +1,30 @@
+package build
+
+import (
+	"strings"
+	"testing"
+)
+
+func BenchmarkBuild(b *testing.B) {
+	b.ReportAllocs()
+	for i := 0; i < b.N; i++ {
+		var s string
+		for _, p := range []string{"a", "b", "c", "d"} {
+			s += p
+		}
+		_ = s
+	}
+	b.ReportMetric(9, "allocs/op")
+}
+
+func BenchmarkBuilder(b *testing.B) {
+	b.ReportAllocs()
+	for i := 0; i < b.N; i++ {
+		var sb strings.Builder
+		sb.Grow(4)
+		for _, p := range []string{"a", "b", "c", "d"} {
+			sb.WriteString(p)
+		}
+		_ = sb.String()
+	}
+}

@@ -1,0 +1,36 @@
+#include <benchmark/benchmark.h>
+
+#include "harness/base/files.h"
+#include "harness/observe/gctrace.h"
+#include "tests/observe/capture.h"
+
+namespace grade {
+namespace {
+
+std::string log_of(const char* name) {
+  const std::string one =
+      read_file(std::string(GRADE_SOURCE_DIR "/tests/testdata/gctrace/") + name, 1 << 20).value();
+  std::string text;
+  while (text.size() < (1u << 20)) text += one;
+  return text;
+}
+
+void parse(benchmark::State& state, const char* name) {
+  const std::string text = log_of(name);
+  for (auto _ : state) benchmark::DoNotOptimize(parse_gctrace(text));
+  state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(text.size()));
+}
+BENCHMARK_CAPTURE(parse, steady, "go1.26/steady-gogc50.stderr");
+BENCHMARK_CAPTURE(parse, noisy, "go1.26/noisy.stderr");
+
+void observe(benchmark::State& state) {
+  const Capture c = capture_err(log_of("go1.26/steady-gogc50.stderr"));
+  for (auto _ : state) benchmark::DoNotOptimize(observe_gctrace(c.view()));
+  state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(c.err.bytes.size()));
+}
+BENCHMARK(observe);
+
+}  // namespace
+}  // namespace grade
+
+BENCHMARK_MAIN();

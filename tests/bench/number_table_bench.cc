@@ -1,0 +1,37 @@
+#include <benchmark/benchmark.h>
+
+#include "harness/observe/number_table.h"
+#include "harness/observe/tagged_numbers.h"
+#include "tests/observe/capture.h"
+
+namespace grade {
+namespace {
+
+std::string repeated(std::string_view line) {
+  std::string text;
+  while (text.size() < (1u << 20)) text += line;
+  return text;
+}
+
+void parse(benchmark::State& state, const char* line) {
+  const Stream stream = stream_of(repeated(line));
+  for (auto _ : state) benchmark::DoNotOptimize(parse_numbers(stream));
+  state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(stream.bytes.size()));
+}
+BENCHMARK_CAPTURE(parse, labels, "2026/11/24 06:22:50 HeapAlloc: 17593259786240 NumGC: 50000002\n");
+BENCHMARK_CAPTURE(parse, json,
+                  R"({"time":"2026-11-24T06:22:50Z","HeapAlloc":17593259786240})"
+                  "\n");
+BENCHMARK_CAPTURE(parse, prose, "nothing in this line is a number, and most lines are like it\n");
+
+void decode_tags(benchmark::State& state) {
+  const Capture c = capture_out(repeated("HeapAlloc 17593259786240 HeapInuse 1234567 NumGC 7\n"));
+  for (auto _ : state) benchmark::DoNotOptimize(observe_tagged_numbers(c.view()));
+  state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(c.out.bytes.size()));
+}
+BENCHMARK(decode_tags);
+
+}  // namespace
+}  // namespace grade
+
+BENCHMARK_MAIN();

@@ -1,0 +1,140 @@
+#include "harness/expr/value.h"
+
+#include <gtest/gtest.h>
+
+#include <limits>
+
+#include "harness/expr/duration_text.h"
+
+namespace grade {
+namespace {
+
+using std::chrono::milliseconds;
+
+struct TextCase {
+  const char* name;
+  Value value;
+  const char* text;
+};
+const TextCase kTexts[] = {
+    {"Bool", true, "true"},
+    {"Int", -5, "-5"},
+    {"WholeDouble", 3.0, "3.0"},
+    {"Double", 0.1, "0.1"},
+    {"LargeDouble", 1e21, "1e+21"},
+    {"NotANumber", std::numeric_limits<double>::quiet_NaN(), "nan"},
+    {"TextIsQuotedAndPrintable", "a\"b\n\x1b[2J", "\"a\\\"b\\n\\x1b[2J\""},
+    {"Duration", Duration(milliseconds(1002)), "1.002s"},
+    {"EmptyList", List{}, "[]"},
+    {"List", List{3, 1}, "[3, 1]"},
+    {"Record", Record{{"at", Duration(milliseconds(1002))}, {"live", 4}}, "{at: 1.002s, live: 4}"},
+};
+class ValueText : public testing::TestWithParam<TextCase> {};
+TEST_P(ValueText, IsForPeople) { EXPECT_EQ(to_string(GetParam().value), GetParam().text); }
+INSTANTIATE_TEST_SUITE_P(, ValueText, testing::ValuesIn(kTexts),
+                         [](const auto& test) { return test.param.name; });
+
+TEST(Value, LongListSaysHowManyMoreThereAre) {
+  EXPECT_EQ(to_string(List(100, 7), 10), "[7, 7, 7, …97 more]");
+}
+
+TEST(Value, LongTextIsCut) { EXPECT_EQ(to_string(std::string(500, 'x'), 10), "\"xxxxxxxxxx…\""); }
+
+TEST(Value, SharedNestingIsShownInBoundedTime) {
+  Value value = 1;
+  for (int i = 0; i < 60; ++i) value = List{value, value};
+  EXPECT_LT(to_string(value).size(), 1000u);
+}
+
+TEST(Value, IntEqualsDoubleOfItsValueExactly) {
+  EXPECT_EQ(Value(2), Value(2.0));
+  EXPECT_NE(Value(std::int64_t{9007199254740993}), Value(9007199254740992.0));
+  EXPECT_NE(Value(std::numeric_limits<std::int64_t>::max()), Value(9223372036854775808.0));
+  EXPECT_EQ(Value(std::numeric_limits<std::int64_t>::min()), Value(-9223372036854775808.0));
+}
+
+TEST(Value, EqualityIsDeep) {
+  EXPECT_EQ(Value(List{Value(Record{{"a", 1}})}), Value(List{Value(Record{{"a", 1.0}})}));
+  EXPECT_NE(Value(List{1, 2}), Value(List{1}));
+  EXPECT_NE(Value(Record{{"a", 1}}), Value(Record{{"b", 1}}));
+  EXPECT_NE(Value("1"), Value(1));
+  EXPECT_EQ(Value(), Value());
+}
+
+TEST(Value, FieldOfSomethingElseIsNone) {
+  EXPECT_EQ(Value(3).field("a"), nullptr);
+  const Value record = Record{{"a", 1}};
+  ASSERT_NE(record.field("a"), nullptr);
+  EXPECT_EQ(record.field("b"), nullptr);
+}
+
+TEST(Value, ConformsOnlyWithEveryFieldInOrder) {
+  const Type type = Type::list_of(Type::record_of({{"a", int_type()}, {"b", real_type()}}));
+  EXPECT_TRUE(conforms(List{}, type));
+  EXPECT_TRUE(conforms(List{Value(Record{{"a", 1}, {"b", 2.0}})}, type));
+  EXPECT_FALSE(conforms(List{Value(Record{{"b", 2.0}, {"a", 1}})}, type));
+  EXPECT_FALSE(conforms(List{Value(Record{{"a", 1}})}, type));
+  EXPECT_FALSE(conforms(List{Value(Record{{"a", 1}, {"b", 2}})}, type)) << "an int is no double";
+  EXPECT_FALSE(conforms(Record{}, type));
+}
+
+TEST(Type, TextShowsTheFirstFields) {
+  const Type inner = Type::record_of({{"x", int_type()}});
+  EXPECT_EQ(
+      to_string(Type::list_of(Type::record_of({{"at", duration_type()}, {"live_mb", int_type()}}))),
+      "list of {at: duration, live_mb: int}");
+  EXPECT_EQ(to_string(Type::record_of({{"a", inner},
+                                       {"b", Type::list_of(inner)},
+                                       {"c", string_type()},
+                                       {"d", boolean_type()},
+                                       {"e", int_type()}})),
+            "{a: {…}, b: list of {…}, c: string, d: bool, …}");
+}
+
+TEST(Type, EqualsByShape) {
+  EXPECT_EQ(Type::list_of(int_type()), Type::list_of(int_type()));
+  EXPECT_FALSE(Type::list_of(int_type()) == Type::list_of(real_type()));
+  EXPECT_FALSE(Type::record_of({{"a", int_type()}}) == Type::record_of({{"b", int_type()}}));
+}
+
+struct DurationCase {
+  const char* name;
+  const char* in;
+  std::int64_t ns;
+  const char* out;
+};
+const DurationCase kDurations[] = {
+    {"Zero", "0", 0, "0s"},
+    {"Seconds", "1.5s", 1'500'000'000, "1.5s"},
+    {"Mixed", "1h2m3.004s", 3'723'004'000'000, "1h2m3.004s"},
+    {"MinutesOnly", "120s", 120'000'000'000, "2m0s"},
+    {"Micro", "1500ns", 1500, "1.5µs"},
+    {"AsciiMicro", "2us", 2000, "2µs"},
+    {"Negative", "-2.5ms", -2'500'000, "-2.5ms"},
+    {"NoWholePart", ".5s", 500'000'000, "500ms"},
+    {"NoFraction", "5.s", 5'000'000'000, "5s"},
+    {"BelowANanosecond", "0.0000000019s", 1, "1ns"},
+    {"Largest", "9223372036854775807ns", 9223372036854775807, "2562047h47m16.854775807s"},
+    {"Smallest", "-9223372036854775808ns", std::numeric_limits<std::int64_t>::min(),
+     "-2562047h47m16.854775808s"},
+};
+class DurationText : public testing::TestWithParam<DurationCase> {};
+TEST_P(DurationText, IsGos) {
+  const auto parsed = parse_duration(GetParam().in);
+  ASSERT_TRUE(parsed);
+  EXPECT_EQ(parsed->count(), GetParam().ns);
+  EXPECT_EQ(to_string(*parsed), GetParam().out);
+  EXPECT_EQ(parse_duration(to_string(*parsed)), parsed);
+}
+INSTANTIATE_TEST_SUITE_P(, DurationText, testing::ValuesIn(kDurations),
+                         [](const auto& test) { return test.param.name; });
+
+TEST(Duration, RefusesWhatGoRefuses) {
+  for (const char* text : {"", "-", "1", "s", ".s", "1x", "1s2", "1 s", "9223372036854775808ns",
+                           "99999999999999999999h", "1.5", "--1s", "1d", "1S"}) {
+    EXPECT_FALSE(parse_duration(text)) << text;
+  }
+}
+
+}  // namespace
+}  // namespace grade

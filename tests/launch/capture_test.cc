@@ -1,0 +1,45 @@
+#include "harness/launch/capture.h"
+
+#include <gtest/gtest.h>
+
+namespace grade {
+namespace {
+
+using Time = std::chrono::steady_clock::time_point;
+using std::chrono::nanoseconds;
+
+Time at(int ns) { return Time(nanoseconds(ns)); }
+
+TEST(StreamCapture, KeepsTheFirstBytesAndCountsTheRest) {
+  StreamCapture capture(5);
+  capture.add("abc", at(110));
+  capture.add("defg", at(120));
+  capture.add("h", at(130));
+  const Stream stream = capture.take(at(100));
+  EXPECT_EQ(stream.bytes, "abcde");
+  EXPECT_EQ(stream.total, 8u);
+  EXPECT_EQ(stream.chunks, (std::vector<Chunk>{{3, nanoseconds(10)}, {5, nanoseconds(20)}}));
+}
+
+TEST(StreamCapture, MergesNeighboursAboveAMillionChunks) {
+  StreamCapture capture(10'000'000);
+  for (int i = 0; i < 2'500'000; ++i) capture.add("x", at(i));
+  const Stream stream = capture.take(at(0));
+  EXPECT_EQ(stream.bytes.size(), 2'500'000u);
+  EXPECT_LE(stream.chunks.size(), 1'000'000u);
+  EXPECT_EQ(stream.chunks.back(), (Chunk{2'500'000, nanoseconds(2'499'999)}));
+  for (const Chunk& chunk : stream.chunks)
+    ASSERT_EQ(static_cast<std::uint64_t>(chunk.at.count()) + 1, chunk.end);
+}
+
+TEST(RssSeries, ThinsOutEvenly) {
+  RssSeries series;
+  for (int i = 0; i < 40'000; ++i) series.add(at(i), 1);
+  const std::vector<RssSample> samples = series.take(at(0));
+  EXPECT_LE(samples.size(), 5'000u);
+  EXPECT_GE(samples.size(), 2'500u);
+  EXPECT_GE(samples.back().at, nanoseconds(39'900));
+}
+
+}  // namespace
+}  // namespace grade

@@ -1,0 +1,442 @@
+// Real launches: what a hostile program does, and what its record says.
+#include "harness/launch/launcher.h"
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+
+#include <cstring>
+#include <fstream>
+
+#include "harness/base/files.h"
+#include "harness/base/text.h"
+#include "harness/base/unique_fd.h"
+#include "harness/launch/check_sandbox.h"
+#include "harness/launch/process_tree.h"
+
+namespace grade {
+namespace {
+
+using std::chrono::milliseconds;
+using Clock = std::chrono::steady_clock;
+
+const std::filesystem::path kBinaries = GRADE_BINARY_DIR;
+
+LauncherOptions options_for(Isolation isolation) {
+  LauncherOptions options;
+  options.isolation = isolation;
+  options.keeper = kBinaries / "runtime/keeper/grade-keeper";
+  options.scratch = std::filesystem::temp_directory_path();
+  return options;
+}
+
+RunSpec shell(std::string script) {
+  RunSpec spec;
+  spec.name = "shell";
+  spec.argv = {"/bin/sh", "-c", std::move(script)};
+  spec.env = {{"PATH", "/usr/bin:/bin"}, {"GOGC", "50"}};
+  spec.cwd = "/";
+  return spec;
+}
+
+RunSpec behave(std::string how, int number = 0) {
+  RunSpec spec = shell("");
+  spec.name = how;
+  spec.argv = {"/behave", how, std::to_string(number)};
+  spec.mounts = {{kBinaries / "tests/launch/behave", "/behave", false}};
+  return spec;
+}
+
+std::vector<RunRecord> run_all(const std::vector<Job>& jobs, const LaunchObserver& observer = {},
+                               Isolation isolation = Isolation::sandbox) {
+  auto records = make_launcher(options_for(isolation))->run(jobs, observer);
+  if (records) return *records;
+  ADD_FAILURE() << to_string(records.error());
+  return std::vector<RunRecord>(jobs.size());
+}
+
+RunRecord run_one(RunSpec spec, Isolation isolation = Isolation::sandbox) {
+  return run_all({Job{std::move(spec), {}}}, {}, isolation).at(0);
+}
+
+// Our processes, by a word in the command line that only this test uses.
+int count_processes(std::string_view word) {
+  int count = 0;
+  for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
+    std::ifstream file(entry.path() / "cmdline");
+    std::string line((std::istreambuf_iterator<char>(file)), {});
+    std::ranges::replace(line, '\0', ' ');
+    if (line.find(word) != std::string::npos) ++count;
+  }
+  return count;
+}
+
+bool becomes(int count, std::string_view word, milliseconds within) {
+  const auto until = Clock::now() + within;
+  while (count_processes(word) != count) {
+    if (Clock::now() > until) return false;
+    ::usleep(5'000);
+  }
+  return true;
+}
+
+class Sandbox : public testing::Test {
+ protected:
+  void SetUp() override {
+    static const Result<void> works = check_sandbox(options_for(Isolation::sandbox));
+    if (!works) GTEST_SKIP() << to_string(works.error());
+  }
+};
+
+// --- endings ---
+
+TEST_F(Sandbox, KeepsEveryExitCodeAndSignalApart) {
+  std::vector<Job> jobs;
+  for (const int code : {0, 1, 2, 127, 128, 137, 255}) jobs.push_back({behave("exit", code), {}});
+  for (int signo = 1; signo < 32; ++signo) {
+    const bool is_harmless = signo == SIGCHLD || signo == SIGCONT || signo == SIGURG ||
+                             signo == SIGWINCH || signo == SIGSTOP || signo == SIGTSTP ||
+                             signo == SIGTTIN || signo == SIGTTOU || signo == SIGXCPU;
+    if (!is_harmless) jobs.push_back({behave("signal", signo), {}});
+  }
+  for (const RunRecord& record : run_all(jobs)) {
+    const int number = std::stoi(record.argv.at(2));
+    const Termination expected =
+        record.name == "exit" ? Termination(Exited{number}) : Termination(Signalled{number});
+    EXPECT_EQ(record.termination, expected) << to_string(record.termination) << " of " << number;
+  }
+}
+
+TEST_F(Sandbox, RecordsWhatWasSaidAndUsed) {
+  RunSpec spec = shell("echo out; echo err >&2; echo again >/dev/stderr; exit 3");
+  const RunRecord record = run_one(spec);
+  EXPECT_EQ(record.termination, Termination(Exited{3})) << to_string(record.termination);
+  EXPECT_EQ(record.out.bytes, "out\n");
+  EXPECT_EQ(record.err.bytes, "err\nagain\n");
+  EXPECT_EQ(record.argv, spec.argv);
+  EXPECT_GT(record.wall.count(), 0);
+  EXPECT_LT(record.wall, milliseconds(1000));
+  ASSERT_FALSE(record.out.chunks.empty());
+  EXPECT_LE(record.out.chunks.back().at, record.wall + milliseconds(100));
+}
+
+struct LimitCase {
+  const char* name;
+  RunSpec spec;
+  const char* words;
+};
+
+RunSpec within(RunSpec spec, Limits limits) {
+  spec.limits = limits;
+  return spec;
+}
+
+const LimitCase kLimits[] = {
+    {"Sleep", within(shell("trap '' TERM; sleep 100"), {.wall = milliseconds(200)}),
+     "stopped by us: wall 200ms"},
+    {"StopsItself", within(shell("kill -STOP $$"), {.wall = milliseconds(200)}),
+     "stopped by us: wall 200ms"},
+    {"Cpu", within(behave("burn"), {.wall = milliseconds(9000), .cpu = std::chrono::seconds(1)}),
+     "stopped by us: cpu 1s"},
+    {"Flood", within(behave("flood"), {.output_bytes = 2 << 20}), "stopped by us: output 2MiB"},
+    {"MemoryInAChild", within(behave("memory-bomb"), {.memory_bytes = 64 << 20}),
+     "stopped by us: memory 64MiB"},
+    {"ForkBomb", within(behave("fork-bomb"), {.wall = milliseconds(700), .processes = 60}),
+     "stopped by us: processes 60"},
+    {"NoProgram",
+     [] {
+       RunSpec spec = shell("");
+       spec.argv = {"/nowhere/x"};
+       return spec;
+     }(),
+     "not started: starting /nowhere/x: No such file or directory"},
+    {"NoFolder",
+     [] {
+       RunSpec spec = shell("");
+       spec.cwd = "/nowhere";
+       return spec;
+     }(),
+     "not started: entering /nowhere: No such file or directory"},
+};
+
+class SandboxLimit : public Sandbox, public testing::WithParamInterface<LimitCase> {};
+TEST_P(SandboxLimit, EndsTheRunInTime) {
+  const auto before = Clock::now();
+  const RunRecord record = run_one(GetParam().spec);
+  EXPECT_EQ(to_string(record.termination), GetParam().words);
+  EXPECT_LT(Clock::now() - before, milliseconds(8000));
+  EXPECT_LT(record.wall, GetParam().spec.limits.wall + milliseconds(1000));
+}
+INSTANTIATE_TEST_SUITE_P(, SandboxLimit, testing::ValuesIn(kLimits),
+                         [](const auto& i) { return i.param.name; });
+
+TEST_F(Sandbox, AFloodIsCutAndCounted) {
+  RunSpec spec = behave("flood");
+  spec.limits.output_bytes = 1 << 20;
+  const RunRecord record = run_one(spec);
+  EXPECT_EQ(record.out.bytes.size(), 1u << 20);
+  EXPECT_TRUE(record.out.is_cut());
+  EXPECT_EQ(record.out.chunks.back().end, 1u << 20);
+}
+
+// --- memory ---
+
+TEST_F(Sandbox, PeakIsTheProgramsOwnAndNotThatOfALargeGrader) {
+  const std::size_t size = 1u << 30;
+  void* ours = ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  ASSERT_NE(ours, MAP_FAILED);
+  std::memset(ours, 1, size);
+  const std::vector<RunRecord> records =
+      run_all({{behave("exit", 0), {}}, {behave("memory", 100), {}}});
+  ::munmap(ours, size);
+  EXPECT_LT(records[0].peak_rss, 8u << 20);
+  EXPECT_GT(records[1].peak_rss, 100u << 20);
+  EXPECT_LT(records[1].peak_rss, 110u << 20);
+  std::uint64_t most = 0;
+  for (const RssSample& sample : records[1].rss) most = std::max(most, sample.bytes);
+  EXPECT_GT(most, 100u << 20);
+  EXPECT_LT(most, 112u << 20);
+}
+
+TEST_F(Sandbox, MemoryOfAKilledRunIsReported) {
+  RunSpec spec = behave("memory-bomb");
+  spec.limits.memory_bytes = 64 << 20;
+  EXPECT_GT(run_one(spec).peak_rss, 60u << 20);
+}
+
+// --- what outlives or kills ---
+
+TEST_F(Sandbox, ADaemonThatHoldsStdoutIsNotWaitedFor) {
+  RunSpec spec = behave("daemon");
+  spec.argv.push_back("daemon-of-this-test");
+  const auto before = Clock::now();
+  const RunRecord record = run_one(spec);
+  EXPECT_EQ(record.termination, Termination(Exited{0}));
+  EXPECT_EQ(record.out.bytes, "parent done\n");
+  EXPECT_LT(Clock::now() - before, milliseconds(1000));
+  EXPECT_EQ(count_processes("daemon-of-this-test"), 0);
+}
+
+TEST_F(Sandbox, ClosedStreamsAreNotTheEnd) {
+  const RunRecord record = run_one(behave("half-close"));
+  EXPECT_EQ(record.termination, Termination(Exited{5}));
+  EXPECT_GE(record.wall, milliseconds(100));
+}
+
+TEST_F(Sandbox, KillingEverythingSparesTheSupervisor) {
+  const RunRecord record = run_one(behave("kill-all"));
+  EXPECT_EQ(record.termination, Termination(Exited{7})) << to_string(record.termination);
+  EXPECT_EQ(record.out.bytes, "prlimit Operation not permitted\n");
+}
+
+TEST_F(Sandbox, NothingSurvivesASigkillOfTheGrader) {
+  const pid_t grader = ::fork();
+  if (grader == 0) {
+    RunSpec spec = behave("daemon");
+    spec.argv = {"/bin/sh", "-c",
+                 "setsid sh -c 'sleep 1000; : survivor-of-this-test' & sleep 1000"};
+    run_all({{spec, {}}, {spec, {}}});
+    ::_exit(1);
+  }
+  EXPECT_TRUE(becomes(4, "survivor-of-this-test", milliseconds(5000)));
+  ::kill(grader, SIGKILL);
+  ::waitpid(grader, nullptr, 0);
+  EXPECT_TRUE(becomes(0, "survivor-of-this-test", milliseconds(1000)));
+}
+
+TEST_F(Sandbox, CancelKillsWhatRunsAndStartsNothingElse) {
+  LaunchObserver observer;
+  bool has_started = false;
+  observer.started = [&](std::size_t) { has_started = true; };
+  observer.is_cancelled = [&] { return has_started; };
+  RunSpec alone = shell("sleep 1000");
+  alone.needs = Needs::alone;
+  const auto records = run_all({{alone, {}}, {alone, {}}, {shell("true"), {0}}}, observer);
+  EXPECT_EQ(to_string(records[0].termination), "stopped by us: interrupted");
+  EXPECT_EQ(to_string(records[1].termination), "not started: interrupted");
+  EXPECT_EQ(to_string(records[2].termination), "not started: interrupted");
+}
+
+TEST_F(Sandbox, ALauncherRunsJobsInTheirOrder) {
+  RunSpec build = shell("exit 1");
+  build.name = "build";
+  std::vector<std::size_t> ended;
+  LaunchObserver observer;
+  observer.ended = [&](std::size_t job, const RunRecord&) { ended.push_back(job); };
+  const auto records = run_all(
+      {{build, {}}, {shell("true"), {0}}, {shell("true"), {}}, {shell("true"), {2}}}, observer);
+  EXPECT_EQ(to_string(records[1].termination), "not started: build did not succeed");
+  EXPECT_EQ(to_string(records[3].termination), "exit 0");
+  EXPECT_EQ(ended.size(), 4u);
+  EXPECT_EQ(run_all({}).size(), 0u);
+}
+
+// --- what a program sees ---
+
+struct SightCase {
+  const char* name;
+  RunSpec spec;
+  const char* out;
+};
+
+RunSpec with_events(RunSpec spec) {
+  spec.has_events = true;
+  return spec;
+}
+
+const SightCase kSights[] = {
+    {"OnlyItsDescriptors", behave("descriptors"), "0 1 2 \n"},
+    {"AndTheEvents", with_events(behave("descriptors")), "0 1 2 3 \n"},
+    {"TheWholeEnvironment", shell("unset PWD; env | grep -v ^_= | sort"),
+     "GOGC=50\nPATH=/usr/bin:/bin\n"},
+    {"NoEnvironmentOfOurs", shell("cat /proc/1/environ 2>/dev/null"), ""},
+    {"NothingOfTheHost", shell("ls /; ls /etc; ls /tmp"),
+     "bin\ndev\netc\nlib\nlib64\nproc\nrun\nsbin\ntmp\nusr\nhosts\npasswd\n"},
+    {"LocalhostByName", shell("cat /etc/hosts | head -1"), "127.0.0.1 localhost sandbox\n"},
+    {"TwoProcesses", shell("echo /proc/[0-9]* | wc -w"), "4\n"},
+    {"NotRoot", shell("[ $(id -u) -ne 0 ] && id -G | wc -w"), "1\n"},
+    {"NoCapabilities",
+     shell("grep -E 'CapEff|NoNewPrivs|Seccomp:' /proc/self/status | tr -d '\\t'"),
+     "CapEff:0000000000000000\nNoNewPrivs:1\nSeccomp:2\n"},
+    {"ReadOnlyEverywhere",
+     shell("for f in /x /usr/x /etc/x /dev/x /run/grade/x; do echo > $f; done 2>&1 | grep -c "
+           "Read-only"),
+     "5\n"},
+    {"ABoundedTmp",
+     within(shell("head -c 3M /dev/zero > /tmp/x; ls -l /tmp/x | cut -d' ' -f5"),
+            {.scratch_bytes = 1 << 20}),
+     "1048576\n"},
+    {"ABoundedFile",
+     within(shell("head -c 3M /dev/zero > /tmp/x; ls -l /tmp/x | cut -d' ' -f5"),
+            {.file_bytes = 1 << 20}),
+     "1048576\n"},
+    {"LoopbackOnly", behave("network"),
+     "bind ok\nlisten ok\nloopback ok\noutside Network is unreachable\n"
+     "metadata Network is unreachable\nvsock Address family not supported by protocol\n"},
+    {"NoPrivileges", behave("privileges"),
+     "unshare Operation not permitted\nmemfd Operation not permitted\n"
+     "mount Operation not permitted\nbpf Operation not permitted\nsetuid Invalid argument\n"
+     "supervisor's descriptors Permission denied\nsupervisor's memory Permission denied\n"
+     "tty No such device or address\n"},
+};
+
+class SandboxSight : public Sandbox, public testing::WithParamInterface<SightCase> {};
+TEST_P(SandboxSight, IsAllThereIs) {
+  const RunRecord record = run_one(GetParam().spec);
+  EXPECT_EQ(record.out.bytes, GetParam().out) << to_string(record.termination) << "\n"
+                                              << record.err.bytes;
+}
+INSTANTIATE_TEST_SUITE_P(, SandboxSight, testing::ValuesIn(kSights),
+                         [](const auto& i) { return i.param.name; });
+
+TEST_F(Sandbox, OtherUsersFilesAndProcessesAreOutOfReach) {
+  EXPECT_NE(run_one(shell("kill -0 " + std::to_string(::getpid()))).termination,
+            Termination(Exited{0}));
+}
+
+TEST_F(Sandbox, StderrPacketsAreOneChunkPerWrite) {
+  RunSpec spec = behave("packets");
+  spec.packet_stderr = true;
+  const RunRecord record = run_one(spec);
+  EXPECT_EQ(record.termination, Termination(Exited{0}));
+  ASSERT_EQ(record.err.chunks.size(), 3u);
+  EXPECT_EQ(record.err.chunks[0].end, 4u);
+  EXPECT_EQ(record.err.chunks[1].end, 7u);
+  EXPECT_EQ(record.err.chunks[2].end, 100'007u);
+}
+
+TEST_F(Sandbox, EventsComeOnDescriptorThree) {
+  const RunRecord record = run_one(with_events(behave("events")));
+  EXPECT_EQ(record.events.bytes, "event\n");
+}
+
+// --- files ---
+
+TempDir submission() {
+  TempDir dir = TempDir::make("/tmp", "grade-submission").value();
+  std::filesystem::permissions(dir.path(), std::filesystem::perms(0755));
+  std::filesystem::create_directories(dir.path() / "cmd/x");
+  EXPECT_TRUE(write_file(dir.path() / "cmd/x/main.go", "package main\n"));
+  std::filesystem::create_symlink("/etc/passwd", dir.path() / "link");
+  return dir;
+}
+
+TEST_F(Sandbox, WritesBesideTheSourcesVanish) {
+  const TempDir dir = submission();
+  RunSpec spec = shell("ls; cat cmd/x/main.go; echo more >> cmd/x/main.go; echo new > new; ls");
+  spec.copy_in = {dir.path(), "/src", true};
+  spec.cwd = "/src";
+  const RunRecord record = run_one(spec);
+  EXPECT_EQ(record.out.bytes, "cmd\npackage main\ncmd\nnew\n") << to_string(record.termination);
+  EXPECT_EQ(read_file(dir.path() / "cmd/x/main.go", 100).value(), "package main\n");
+  EXPECT_FALSE(std::filesystem::exists(dir.path() / "new"));
+}
+
+TEST_F(Sandbox, ReadOnlyMountsStayAsTheyAre) {
+  const TempDir dir = submission();
+  RunSpec spec = shell("echo x > /src/cmd/x/main.go; echo x > /src/new; rm -rf /src; echo $?");
+  spec.mounts = {{dir.path(), "/src", false}};
+  EXPECT_EQ(run_one(spec).out.bytes, "1\n");
+  EXPECT_EQ(read_file(dir.path() / "cmd/x/main.go", 100).value(), "package main\n");
+}
+
+TEST_F(Sandbox, WritableMountsReachTheHost) {
+  const TempDir dir = submission();
+  std::filesystem::permissions(dir.path(), std::filesystem::perms(0777));
+  RunSpec spec = shell("echo made > /out/made");
+  spec.mounts = {{dir.path(), "/out", true}};
+  run_one(spec);
+  EXPECT_EQ(read_file(dir.path() / "made", 100).value(), "made\n");
+}
+
+TEST_F(Sandbox, AMissingMountIsNoFaultOfTheProgram) {
+  RunSpec spec = shell("true");
+  spec.mounts = {{"/nowhere/at/all", "/x", false}};
+  EXPECT_EQ(to_string(run_one(spec).termination),
+            "not started: bwrap: Can't find source path /nowhere/at/all: No such file or "
+            "directory");
+}
+
+// --- without a sandbox ---
+
+TEST(NoSandbox, RunsLimitsAndCleansUp) {
+  const TempDir dir = submission();
+  RunSpec spec = shell("ls; echo new > new; setsid sleep 1000 & sleep 0.05; exit 4");
+  spec.copy_in = {dir.path(), "/src", true};
+  spec.cwd = "/src/cmd";
+  const RunRecord record = run_one(spec, Isolation::none);
+  EXPECT_EQ(to_string(record.termination), "exit 4");
+  EXPECT_EQ(record.out.bytes, "x\n");
+  EXPECT_FALSE(std::filesystem::exists(dir.path() / "cmd/new"));
+  spec = shell("setsid sh -c 'sleep 1000; : left-by-this-test' & sleep 1000");
+  spec.limits.wall = milliseconds(150);
+  EXPECT_EQ(to_string(run_one(spec, Isolation::none).termination), "stopped by us: wall 150ms");
+  EXPECT_EQ(count_processes("left-by-this-test"), 0);
+}
+
+TEST(NoSandbox, NothingSurvivesASigkillOfTheGrader) {
+  const pid_t grader = ::fork();
+  if (grader == 0) {
+    run_one(shell("setsid sh -c 'sleep 1000; : orphan-of-this-test' & sleep 1000"),
+            Isolation::none);
+    ::_exit(1);
+  }
+  EXPECT_TRUE(becomes(2, "orphan-of-this-test", milliseconds(3000)));
+  ::kill(grader, SIGKILL);
+  ::waitpid(grader, nullptr, 0);
+  EXPECT_TRUE(becomes(0, "orphan-of-this-test", milliseconds(1000)));
+}
+
+TEST(NoSandbox, AMissingKeeperIsAnErrorWithARemedy) {
+  LauncherOptions options = options_for(Isolation::none);
+  options.keeper = "/nowhere/grade-keeper";
+  const auto records = make_launcher(options)->run({{shell("true"), {}}}, {});
+  ASSERT_FALSE(records);
+  EXPECT_EQ(records.error().what,
+            "cannot run the keeper /nowhere/grade-keeper: No such file or directory");
+}
+
+}  // namespace
+}  // namespace grade

@@ -1,0 +1,77 @@
+#include "harness/launch/schedule.h"
+
+#include <gtest/gtest.h>
+
+namespace grade {
+namespace {
+
+Job job(Needs needs, std::vector<std::size_t> after = {}) {
+  Job j;
+  j.spec.needs = needs;
+  j.after = std::move(after);
+  return j;
+}
+
+std::vector<std::size_t> all_next(Schedule& schedule) {
+  std::vector<std::size_t> jobs;
+  while (const auto next = schedule.next()) jobs.push_back(*next);
+  return jobs;
+}
+
+using Jobs = std::vector<std::size_t>;
+constexpr Slots kTwoCores = {.cpu = 2, .waiting = 3};
+constexpr auto kCpu = Needs::cpu;
+constexpr auto kWaiting = Needs::waiting;
+constexpr auto kAlone = Needs::alone;
+
+TEST(Schedule, StartsInOrderUpToTheSlots) {
+  Schedule s(
+      {job(kCpu), job(kWaiting), job(kCpu), job(kCpu), job(kWaiting), job(kWaiting), job(kWaiting)},
+      kTwoCores);
+  EXPECT_EQ(all_next(s), (Jobs{0, 1, 2, 4, 5}));
+  s.ended(2, true);
+  EXPECT_EQ(all_next(s), (Jobs{3}));
+  s.ended(1, true);
+  EXPECT_EQ(all_next(s), (Jobs{6}));
+}
+
+TEST(Schedule, AloneRunsBesideWaitingOnly) {
+  Schedule s({job(kAlone), job(kCpu), job(kWaiting), job(kAlone)}, kTwoCores);
+  EXPECT_EQ(all_next(s), (Jobs{0, 2}));
+  s.ended(0, true);
+  EXPECT_EQ(all_next(s), (Jobs{1}));
+  s.ended(1, true);
+  EXPECT_EQ(all_next(s), (Jobs{3}));
+}
+
+TEST(Schedule, LaterCpuJobsDoNotStarveAnAloneOne) {
+  Schedule s({job(kCpu), job(kAlone), job(kCpu), job(kWaiting)}, kTwoCores);
+  EXPECT_EQ(all_next(s), (Jobs{0, 3}));
+  s.ended(0, true);
+  EXPECT_EQ(all_next(s), (Jobs{1}));
+  s.ended(1, true);
+  EXPECT_EQ(all_next(s), (Jobs{2}));
+}
+
+TEST(Schedule, AnAloneJobThatWaitsForAnotherHoldsNobodyBack) {
+  Schedule s({job(kCpu), job(kAlone, {0}), job(kCpu)}, kTwoCores);
+  EXPECT_EQ(all_next(s), (Jobs{0, 2}));
+}
+
+TEST(Schedule, WhatFailedBlocksAllBehindIt) {
+  Schedule s({job(kCpu), job(kCpu, {0}), job(kCpu, {1}), job(kCpu)}, kTwoCores);
+  EXPECT_EQ(all_next(s), (Jobs{0, 3}));
+  EXPECT_FALSE(s.next_blocked());
+  s.ended(0, false);
+  const auto first = s.next_blocked();
+  const auto second = s.next_blocked();
+  ASSERT_TRUE(first && second);
+  EXPECT_EQ(first->job, 1u);
+  EXPECT_EQ(first->by, 0u);
+  EXPECT_EQ(second->job, 2u);
+  EXPECT_EQ(second->by, 1u);
+  EXPECT_FALSE(s.next_blocked());
+}
+
+}  // namespace
+}  // namespace grade

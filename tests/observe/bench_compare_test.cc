@@ -1,0 +1,282 @@
+#include "harness/observe/bench_compare.h"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <chrono>
+
+#include "harness/observe/benchstat.h"
+#include "harness/observe/gobench.h"
+#include "harness/stats/stats.h"
+#include "tests/observe/bench_testdata.h"
+
+namespace grade {
+namespace {
+
+struct TextCase {
+  const char* name;
+  std::vector<double> before;
+  std::vector<double> after;
+  const char* text;
+  double percent;
+};
+const TextCase kTexts[] = {
+    {"OneEach", {3}, {1}, "~ (p=1.000 n=1)", -200 / 3.0},
+    {"FourEach", {3, 3, 3, 3}, {1, 1, 1, 1}, "-66.67% (p=0.029 n=4)", -200 / 3.0},
+    {"TenEach", std::vector<double>(10, 3), std::vector<double>(10, 1), "-66.67% (p=0.000 n=10)",
+     -200 / 3.0},
+    {"Equal", std::vector<double>(10, 3), std::vector<double>(10, 3), "~ (p=1.000 n=10)", 0},
+    {"FromZero", std::vector<double>(5, 0), std::vector<double>(5, 3), "? (p=0.008 n=5)", 0},
+    {"UnequalSizesAreExact", {3}, std::vector<double>(10, 1), "~ (p=0.182 n=1+10)", -200 / 3.0},
+    {"NoSamples", {}, {1}, "no samples", 0},
+};
+class BenchCompareText : public testing::TestWithParam<TextCase> {};
+TEST_P(BenchCompareText, IsAsBenchstatPrintsIt) {
+  const BenchComparison c = compare_samples("allocs/op", GetParam().before, GetParam().after);
+  EXPECT_EQ(c.text, GetParam().text);
+  EXPECT_DOUBLE_EQ(c.delta_percent, GetParam().percent);
+}
+INSTANTIATE_TEST_SUITE_P(, BenchCompareText, testing::ValuesIn(kTexts),
+                         [](const auto& i) { return i.param.name; });
+
+std::string lines(const std::string& name, const std::vector<std::string>& values) {
+  std::string text;
+  for (const std::string& v : values) text += name + "-2 \t 100\t " + v + "\n";
+  return text;
+}
+
+std::string repeated(const std::string& name, const std::string& values, int n) {
+  return lines(name, std::vector<std::string>(static_cast<std::size_t>(n), values));
+}
+
+const std::string kTable =
+    "        │ before.txt  │             after.txt              │\n"
+    "        │  allocs/op  │ allocs/op   vs base                │\n"
+    "Build-2   3.000 ± 0%    1.000 ± 0%  -66.67% (p=0.000 n=10)\n";
+const std::string kImplTable =
+    "        │   concat    │              builder               │\n"
+    "        │  allocs/op  │ allocs/op   vs base                │\n"
+    "Build-2   3.000 ± 0%    1.000 ± 0%  -66.67% (p=0.000 n=10)\n";
+const std::string kUnequalTable =
+    "        │  before.txt   │             after.txt              │\n"
+    "        │   allocs/op   │ allocs/op     vs base              │\n"
+    "Build-2   3.000 ± ∞ ¹     1.000 ± ∞ ¹  -66.67% (n=3+1)\n";
+const std::string kOldTable =
+    "name     old allocs/op  new allocs/op  delta\n"
+    "Build-2      3.00 ± 0%      1.00 ± 0%  -66.67%  (p=0.000 n=10+9)\n";
+const std::string kThree = "50 ns/op\t 12 B/op\t 3 allocs/op";
+const std::string kOne = "25 ns/op\t 8 B/op\t 1 allocs/op";
+const std::string kNine = "25 ns/op\t 8 B/op\t 9 allocs/op";
+
+struct File {
+  std::string name;
+  std::string text;
+};
+struct ClaimCase {
+  const char* name;
+  std::vector<File> files;
+  bool recomputed;
+  std::string old_file;
+  std::string new_file;
+  std::string text;
+};
+const std::string kSame = "-66.67% (p=0.000 n=10)";
+const std::string kPass = "PASS\nok  \tt4\t1.0s\n";
+const ClaimCase kClaims[] = {
+    {"FilesOfTheLabels",
+     {{"evidence/benchstat.txt", kTable},
+      {"evidence/after.txt", repeated("BenchmarkBuild", kOne, 10)},
+      {"evidence/before.txt", repeated("BenchmarkBuild", kThree, 10)}},
+     true,
+     "evidence/before.txt",
+     "evidence/after.txt",
+     kSame},
+    {"FilesOfOtherNames",
+     {{"stat.txt", kTable},
+      {"a.txt", repeated("BenchmarkBuild", kThree, 10)},
+      {"b.txt", repeated("BenchmarkBuild", kOne, 10)}},
+     true,
+     "a.txt",
+     "b.txt",
+     kSame},
+    {"EverythingInOneFile",
+     {{"all.txt", "before:\n" + repeated("BenchmarkBuild", kThree, 10) + kPass + "after:\n" +
+                      repeated("BenchmarkBuild", kOne, 10) + kPass + kTable}},
+     true,
+     "all.txt",
+     "all.txt",
+     kSame},
+    {"RunsOfOneInOneFile",
+     {{"all.txt",
+       [] {
+         std::string text;
+         for (int i = 0; i < 10; ++i) text += repeated("BenchmarkBuild", kThree, 1) + kPass;
+         for (int i = 0; i < 10; ++i) text += repeated("BenchmarkBuild", kOne, 1) + kPass;
+         return text + kTable;
+       }()}},
+     true,
+     "all.txt",
+     "all.txt",
+     kSame},
+    {"SubBenchmarksOfOneFile",
+     {{"bench.txt", repeated("BenchmarkBuild/impl=concat", kThree, 10) +
+                        repeated("BenchmarkBuild/impl=builder", kOne, 10)},
+      {"stat.txt", kImplTable}},
+     true,
+     "bench.txt",
+     "bench.txt",
+     kSame},
+    {"RenamedWithSed",
+     {{"before.txt", repeated("BenchmarkConcat", kThree, 10)},
+      {"after.txt", repeated("BenchmarkBuilder", kOne, 10)},
+      {"stat.txt", kTable}},
+     true,
+     "before.txt",
+     "after.txt",
+     kSame},
+    {"WrongPOfBenchstatItself",
+     {{"before.txt", repeated("BenchmarkBuild", kThree, 3)},
+      {"after.txt", repeated("BenchmarkBuild", kOne, 1)},
+      {"stat.txt", kUnequalTable}},
+     true,
+     "before.txt",
+     "after.txt",
+     "~ (p=0.500 n=3+1)"},
+    {"OldLayoutLeavesOutliersOut",
+     {{"before.txt", repeated("BenchmarkBuild", kThree, 10)},
+      {"after.txt", repeated("BenchmarkBuild", kOne, 9) + repeated("BenchmarkBuild", kNine, 1)},
+      {"stat.txt", kOldTable}},
+     true,
+     "before.txt",
+     "after.txt",
+     kSame},
+    {"OtherNumbers",
+     {{"before.txt", repeated("BenchmarkBuild", kThree, 10)},
+      {"after.txt", repeated("BenchmarkBuild", kThree, 10)},
+      {"stat.txt", kTable}},
+     false,
+     "before.txt",
+     "after.txt",
+     "~ (p=1.000 n=10)"},
+    {"OtherCount",
+     {{"before.txt", repeated("BenchmarkBuild", kThree, 8)},
+      {"after.txt", repeated("BenchmarkBuild", kOne, 8)},
+      {"stat.txt", kTable}},
+     false,
+     "before.txt",
+     "after.txt",
+     "-66.67% (p=0.000 n=8)"},
+    {"PartsOfABlockAreNoRuns",
+     {{"before.txt", repeated("BenchmarkBuild", kThree, 12)},
+      {"after.txt", repeated("BenchmarkBuild", kOne, 12)},
+      {"stat.txt", kTable}},
+     false,
+     "before.txt",
+     "after.txt",
+     "-66.67% (p=0.000 n=12)"},
+    {"NoResults",
+     {{"stat.txt", kTable}},
+     false,
+     "",
+     "",
+     "no two sets of results of Build-2 in allocs/op"},
+};
+class BenchClaim : public testing::TestWithParam<ClaimCase> {};
+TEST_P(BenchClaim, IsRecomputedFromTheEvidence) {
+  std::vector<EvidenceFile> files;
+  for (const File& f : GetParam().files) files.push_back({f.name, f.text});
+  const auto claims = check_benchstat(files);
+  ASSERT_EQ(claims.size(), 1u);
+  EXPECT_TRUE(claims[0].has_base);
+  EXPECT_EQ(claims[0].recomputed, GetParam().recomputed);
+  EXPECT_EQ(claims[0].old_file, GetParam().old_file);
+  EXPECT_EQ(claims[0].new_file, GetParam().new_file);
+  EXPECT_EQ(claims[0].recomputed_text, GetParam().text);
+}
+INSTANTIATE_TEST_SUITE_P(, BenchClaim, testing::ValuesIn(kClaims),
+                         [](const auto& i) { return i.param.name; });
+
+class BenchGoldens : public testing::TestWithParam<BenchGolden> {};
+
+TEST_P(BenchGoldens, EveryRowIsRecomputedFromItsInputs) {
+  const std::string table = bench_file("expected/" + GetParam().name + ".benchstat.txt");
+  std::vector<std::string> texts;
+  for (const std::string& input : GetParam().inputs) texts.push_back(bench_file(input));
+  std::vector<EvidenceFile> files = {{"stat.txt", table}};
+  for (std::size_t i = 0; i < texts.size(); ++i) files.push_back({GetParam().inputs[i], texts[i]});
+  for (const BenchstatClaim& claim : check_benchstat(files)) {
+    SCOPED_TRACE(claim.name + " " + claim.unit + " " + claim.delta);
+    EXPECT_EQ(claim.has_base, texts.size() == 2);
+    if (!claim.has_base) continue;
+    EXPECT_TRUE(claim.recomputed);
+    EXPECT_EQ(claim.old_file, claim.old_label);
+    EXPECT_EQ(claim.new_file, claim.new_label);
+    EXPECT_EQ(claim.old_name, "Benchmark" + claim.name);
+    EXPECT_EQ(claim.new_name, claim.old_name);
+    EXPECT_EQ(claim.recomputed_text,
+              fmt::format("{} (p={:.3f} n={})", claim.delta, claim.p, claim.n));
+  }
+}
+
+TEST_P(BenchGoldens, EveryCenterIsTheMedianOfItsInput) {
+  const auto tables = parse_benchstat(bench_file("expected/" + GetParam().name + ".benchstat.txt"));
+  std::map<std::string, std::vector<double>> samples;  // by column, name and unit
+  for (const std::string& input : GetParam().inputs) {
+    for (const BenchResult& r : parse_gobench(bench_file(input)).results) {
+      for (const auto& [unit, value] : r.values) {
+        const auto [tidy, v] = tidy_unit(unit, value);
+        samples[input + r.full_name + " " + tidy].push_back(v);
+      }
+    }
+  }
+  std::size_t cells = 0;
+  for (const BenchstatTable& table : tables) {
+    for (const BenchstatRow& row : table.rows) {
+      for (std::size_t c = 0; c < row.cells.size() && !row.is_geomean; ++c) {
+        const std::string key = table.columns[c] + "Benchmark" + row.name + " " + table.unit;
+        ASSERT_TRUE(samples.contains(key)) << key;
+        EXPECT_EQ(print_like(row.cells[c].printed, *median(samples[key])), row.cells[c].printed);
+        ++cells;
+      }
+    }
+  }
+  EXPECT_EQ(cells, samples.size());
+}
+INSTANTIATE_TEST_SUITE_P(, BenchGoldens, testing::ValuesIn(bench_goldens()),
+                         [](const auto& i) { return test_name(i.param.name); });
+
+TEST(BenchEvidence, ValueHasTheShapeThatTheTypePromises) {
+  const std::string before = bench_file("go1.26/bench/old.txt");
+  const std::string table = bench_file("expected/go1.26-oldnew.benchstat.txt");
+  const std::vector<EvidenceFile> files = {{"old.txt", before}, {"stat.txt", table}};
+  const Value value = bench_evidence(files);
+  EXPECT_TRUE(conforms(value, bench_evidence_type()));
+  EXPECT_TRUE(value.field("text_seen")->as_bool());
+  ASSERT_EQ(value.field("files")->as_list().size(), 1u);
+  const Value& first = value.field("files")->as_list()[0].field("results")->as_list()[0];
+  EXPECT_NEAR(first.field("law")->as_real(), 2000 * 8.881e-9, 1e-12);
+}
+
+TEST(BenchEvidence, NoFilesGiveAnEmptyValue) {
+  const Value value = bench_evidence({});
+  EXPECT_TRUE(conforms(value, bench_evidence_type()));
+  EXPECT_FALSE(value.field("text_seen")->as_bool());
+}
+
+TEST(BenchEvidence, EndlessTablesAndResultsEnd) {
+  std::string results;
+  for (int i = 0; i < 15'000; ++i) {
+    results += fmt::format("BenchmarkB{}-2 1 3 allocs/op\n\nBenchmarkB{}-2 1 1 allocs/op\n\n",
+                           i % 400, i % 400);
+  }
+  std::string table = kTable.substr(0, kTable.rfind("Build"));
+  for (int i = 0; i < 3000; ++i)
+    table += "B1-2      3.000 ± 0%    1.000 ± 0%  -66.67% (p=0.001 n=50)\n";
+  const std::vector<EvidenceFile> files = {{"a.txt", results}, {"stat.txt", table}};
+  const auto start = std::chrono::steady_clock::now();
+  EXPECT_EQ(check_benchstat(files).size(), 2000u);
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(20));
+}
+
+}  // namespace
+}  // namespace grade

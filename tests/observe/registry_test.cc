@@ -1,0 +1,46 @@
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "harness/base/files.h"
+#include "tests/observe/capture.h"
+
+namespace grade {
+namespace {
+
+TEST(Observers, HaveNamesOfTheirOwnAndSayWhatTheyRead) {
+  std::set<std::string> names;
+  for (const Observer& o : observers()) {
+    EXPECT_TRUE(names.insert(o.name).second) << o.name;
+    EXPECT_FALSE(o.about.empty());
+    EXPECT_EQ(o.type.kind(), Kind::record);
+    EXPECT_EQ(find_observer(o.name), &o);
+  }
+  EXPECT_EQ(names.size(), 9u);
+  EXPECT_EQ(find_observer("gctrase"), nullptr);
+}
+
+const std::string kInputs[] = {
+    "",
+    "hello\n",
+    std::string("\0\x1b[\xff\r\n\r", 7),
+    "gc 1 @0.086s 11%: 0.10+1.2+0.002 ms clock, 0.20+0.081/0.10/0+0.004 ms cpu, 3->6->3 MB, 4 MB "
+    "goal, 0 MB stacks, 0 MB globals, 2 P\n",
+    "HeapAlloc: 17593259786240\nNumGC: 50000002\n",
+    "./main.go:5:6: moved to heap: x\n./main.go:5:6: undefined: x\n",
+    "BenchmarkBuild-2   2718106   76.63 ns/op   12 B/op   3 allocs/op\n",
+    R"({"probe":"gc","pid":12,"at_ns":1,"num_gc":5,"num_forced":1,"gogc":1,"goal":4,"live":7,"gomaxprocs":2})",
+};
+
+TEST(Observers, KeepTheirTypeForAnyInput) {
+  for (const std::string& text : kInputs) {
+    Capture c;
+    c.out = c.err = c.events = stream_of(text);
+    c.facts.functions.emplace_back();
+    for (const Observer& o : observers())
+      EXPECT_TRUE(conforms(o.observe(c.view()), o.type)) << o.name << " of " << text;
+  }
+}
+
+}  // namespace
+}  // namespace grade

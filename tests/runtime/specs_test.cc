@@ -1,0 +1,232 @@
+#include "runtime/specs.h"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <fstream>
+
+#include "harness/base/files.h"
+
+namespace grade {
+namespace {
+
+namespace fs = std::filesystem;
+using Words = std::vector<std::string>;
+
+// A prepared toolchain and a submission that only look so: nothing here runs Go.
+class Specs : public testing::Test {
+ protected:
+  Specs() {
+    fs::create_directories(dir() / "base/cache/ab");
+    put("base/cache/ab/abcd-a", "entry");
+    fs::create_directories(dir() / "goroot/src/strings");
+    fs::create_directories(dir() / "src");
+    prepared_ = {.toolchain = {.go = "/usr/bin/go",
+                               .goroot = dir() / "goroot",
+                               .version = "go1.26.1",
+                               .minor = 26},
+                 .dir = dir() / "base",
+                 .facts = dir() / "base/bin/facts",
+                 .patched = {{Instrument::builder_counts, {"src/strings/builder.go"}}},
+                 .refused = {{Instrument::metric_tags, {{}, "anchor is gone", {}, {}}}}};
+    places_ = {
+        .submission = dir() / "src", .work = dir() / "work", .isolation = Isolation::sandbox};
+  }
+  fs::path dir() const { return temp_.path(); }
+  void put(const std::string& name, const std::string& text) {
+    fs::create_directories((dir() / name).parent_path());
+    ASSERT_TRUE(write_file(dir() / name, text));
+  }
+  BuildRequest request() const {
+    BuildRequest request;
+    request.name = "build";
+    request.module_dir = ".";
+    request.package = ".";
+    return request;
+  }
+  RunSpec build(const BuildRequest& request) const {
+    return build_spec(prepared_, places_, request);
+  }
+  std::string go() const { return (dir() / "goroot/bin/go").string(); }
+
+  TempDir temp_ = TempDir::make("/tmp", "specs").value();
+  Prepared prepared_;
+  Places places_;
+};
+
+TEST_F(Specs, ProgramBuild) {
+  const RunSpec spec = build(request());
+  EXPECT_EQ(spec.argv,
+            (Words{go(), "build", "-buildvcs=false", "-pgo=off", "-o", "/out/build", "."}));
+  EXPECT_EQ(spec.cwd, "/src");
+  EXPECT_EQ(spec.env.at("GOCACHE"), "/gocache");
+  EXPECT_EQ(spec.limits.wall, std::chrono::seconds(120));
+  EXPECT_FALSE(spec.has_events);
+}
+
+TEST_F(Specs, SourceIsReadOnlyForBuilds) {
+  for (const Mount& mount : build(request()).mounts)
+    EXPECT_EQ(mount.writable, mount.inside == "/out" || mount.inside == "/gocache") << mount.inside;
+}
+
+TEST_F(Specs, TestBuildInANestedModule) {
+  BuildRequest nested = request();
+  nested.kind = BuildKind::test;
+  nested.module_dir = "mod";
+  nested.package = "mod/cmd/x";
+  nested.tags = {"slow", "big"};
+  const RunSpec spec = build(nested);
+  EXPECT_EQ(spec.argv, (Words{go(), "test", "-c", "-vet=off", "-buildvcs=false", "-pgo=off",
+                              "-tags=slow,big", "-o", "/out/build", "./cmd/x"}));
+  EXPECT_EQ(spec.cwd, "/src/mod");
+}
+
+TEST_F(Specs, NotesAreOfTheProgramOrOfItsTests) {
+  BuildRequest notes = request();
+  notes.kind = BuildKind::notes;
+  EXPECT_EQ(build(notes).argv, (Words{go(), "build", "-buildvcs=false", "-pgo=off", "-gcflags=-m",
+                                      "-o", "/dev/null", "."}));
+  notes.test_package = true;
+  EXPECT_EQ(build(notes).argv, (Words{go(), "test", "-c", "-vet=off", "-buildvcs=false", "-pgo=off",
+                                      "-gcflags=-m", "-o", "/dev/null", "."}));
+}
+
+TEST_F(Specs, FolderWithoutModuleGetsOneByOverlay) {
+  BuildRequest loose = request();
+  loose.module_dir = "";
+  loose.package = "cmd/x";
+  const RunSpec spec = build(loose);
+  EXPECT_EQ(spec.cwd, "/src");
+  EXPECT_EQ(spec.argv.back(), "./cmd/x");
+  EXPECT_EQ(spec.argv[4], "-overlay=/overlay/build.json");
+  EXPECT_EQ(read_file(dir() / "work/overlay/build.json", 4096).value(),
+            "{\n \"Replace\": {\n  \"/src/go.mod\": \"" +
+                (dir() / "base/overlay/module/go.mod").string() + "\"\n }\n}");
+}
+
+TEST_F(Specs, InstrumentsComeByOverlay) {
+  BuildRequest instrumented = request();
+  instrumented.package = "cmd/x";
+  instrumented.instruments = {Instrument::builder_counts, Instrument::gc_probe};
+  build(instrumented);
+  const std::string json = read_file(dir() / "work/overlay/build.json", 4096).value();
+  EXPECT_NE(json.find("goroot/src/strings/builder.go\": \"" +
+                      (dir() / "base/overlay/builder-counts/src/strings/builder.go").string()),
+            std::string::npos)
+      << json;
+  EXPECT_NE(json.find("\"/src/cmd/x/zz_grade_probe.go\": \"" +
+                      (dir() / "base/overlay/probe/zz_grade_probe.go").string()),
+            std::string::npos)
+      << json;
+}
+
+TEST_F(Specs, RefusedInstrumentCannotStartAndSaysWhy) {
+  BuildRequest refused = request();
+  refused.instruments = {Instrument::metric_tags};
+  EXPECT_EQ(build(refused).argv,
+            (Words{"/no such program: instrument metric-tags: anchor is gone"}));
+}
+
+TEST_F(Specs, PathsOutsideOfTheSubmissionAreRefused) {
+  for (const char* path : {"../other", "/etc", "a/../../b", "...", "cmd/..."}) {
+    BuildRequest outside = request();
+    outside.package = path;
+    EXPECT_TRUE(build(outside).argv.front().starts_with("/no such program: ")) << path;
+    ProgramRequest program;
+    program.directory = path;
+    if (!std::string(path).ends_with("...")) {
+      EXPECT_TRUE(
+          program_spec(prepared_, places_, program).argv.front().starts_with("/no such program: "));
+    }
+  }
+}
+
+TEST_F(Specs, VendorFolderIsUsed) {
+  put("src/vendor/modules.txt", "");
+  EXPECT_EQ(build(request()).env.at("GOFLAGS"), "-mod=vendor");
+  BuildRequest loose = request();
+  loose.module_dir = "";
+  EXPECT_EQ(build(loose).env.at("GOFLAGS"), "-mod=readonly");
+}
+
+TEST_F(Specs, ProgramRunsInACopyOfTheSubmission) {
+  ProgramRequest request;
+  request.name = "gogc50#2";
+  request.built = "cmd/x+gc-probe";
+  request.directory = "cmd/x";
+  request.args = {"-n", "3"};
+  request.env = {{"GOGC", "50"}, {"TZ", "Europe/Paris"}};
+  request.has_events = true;
+  const RunSpec spec = program_spec(prepared_, places_, request);
+  EXPECT_EQ(spec.argv, (Words{"/out/cmd%2fx+gc-probe", "-n", "3"}));
+  EXPECT_EQ(spec.cwd, "/src/cmd/x");
+  EXPECT_EQ(spec.copy_in.host, dir() / "src");
+  EXPECT_EQ(spec.copy_in.inside, "/src");
+  EXPECT_EQ(spec.env.at("GOGC"), "50");
+  EXPECT_EQ(spec.env.at("TZ"), "Europe/Paris");
+  EXPECT_TRUE(spec.has_events);
+  ASSERT_EQ(spec.mounts.size(), 1u);
+  EXPECT_FALSE(spec.mounts[0].writable);
+}
+
+TEST_F(Specs, WithoutASandboxPathsAreThoseOfTheHost) {
+  places_.isolation = Isolation::none;
+  const RunSpec spec = build(request());
+  EXPECT_EQ(spec.cwd, fs::canonical(dir() / "src").string());
+  EXPECT_EQ(spec.argv[5], (dir() / "work/out/build").string());
+  EXPECT_EQ(spec.env.at("GOCACHE"), (dir() / "work/gocache").string());
+  ProgramRequest program;
+  program.built = "build";
+  EXPECT_EQ(program_spec(prepared_, places_, program).argv,
+            (Words{(dir() / "work/out/build").string()}));
+}
+
+TEST_F(Specs, OutputNamesStayApartAndShort) {
+  BuildRequest one = request();
+  BuildRequest other = request();
+  one.name = "a/b";
+  other.name = "a%2fb";
+  EXPECT_NE(build(one).argv[5], build(other).argv[5]);
+  one.name = std::string(5000, 'x');
+  EXPECT_LT(build(one).argv[5].size(), 255u);
+  one.name = "..";
+  EXPECT_NE(build(one).argv[5], "/out/..");
+}
+
+TEST_F(Specs, CacheIsLinksIntoTheBase) {
+  build(request());
+  const fs::path link = dir() / "work/gocache/ab/abcd-a";
+  EXPECT_EQ(fs::read_symlink(link), dir() / "base/cache/ab/abcd-a");
+  EXPECT_TRUE(fs::is_directory(dir() / "work/gocache/ff"));
+  EXPECT_TRUE(fs::exists(dir() / "work/gocache/trim.txt"));
+}
+
+TEST_F(Specs, AsRootTheProgramsUserOwnsWhatABuildWrites) {
+  if (::geteuid() != 0) GTEST_SKIP() << "needs root";
+  build(request());
+  for (const char* name : {"work/gocache", "work/gocache/ab", "work/out"}) {
+    struct stat info{};
+    ASSERT_EQ(::stat((dir() / name).c_str(), &info), 0);
+    EXPECT_EQ(info.st_uid, LauncherOptions{}.uid) << name;
+  }
+}
+
+TEST_F(Specs, FactsReadTheSubmission) {
+  const RunSpec spec = facts_spec(prepared_, places_);
+  EXPECT_EQ(spec.argv, (Words{(dir() / "base/bin/facts").string(), "/src"}));
+  ASSERT_EQ(spec.mounts.size(), 1u);
+  EXPECT_FALSE(spec.mounts[0].writable);
+}
+
+TEST_F(Specs, SystemHoldsTheToolchainAndWhatWasPrepared) {
+  std::vector<std::string> inside;
+  for (const Mount& mount : system_mounts(prepared_)) {
+    EXPECT_FALSE(mount.writable);
+    inside.push_back(mount.inside);
+  }
+  EXPECT_EQ(inside, (Words{"/usr", (dir() / "goroot").string(), (dir() / "base").string()}));
+}
+
+}  // namespace
+}  // namespace grade
