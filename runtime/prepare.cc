@@ -88,14 +88,16 @@ Result<void> write_overlays(const fs::path& dir, const Toolchain& toolchain,
                   fmt::format("module submission\n\ngo 1.{}\n", toolchain.minor));
 }
 
-Result<void> build_facts(const Toolchain& toolchain, const fs::path& dir, const fs::path& scratch) {
-  constexpr std::string_view kFolder = "facts/";
+// A Go program of ours, from the embedded files of the folder of its name.
+Result<void> build_helper(const std::string& name, const Toolchain& toolchain, const fs::path& dir,
+                          const fs::path& scratch) {
   for (const EmbeddedFile& file : embedded_files())
-    if (file.name.starts_with(kFolder)) GRADE_TRY_VOID(put_file(scratch / file.name, file.text));
-  const Command command{.argv = {(toolchain.goroot / "bin/go").string(), "build", "-buildvcs=false",
-                                 "-trimpath", "-o", (dir / "bin/facts").string(), "."},
-                        .env = go_environment(toolchain, scratch / "facts-cache", Modules::files),
-                        .cwd = scratch / kFolder};
+    if (file.name.starts_with(name + "/")) GRADE_TRY_VOID(put_file(scratch / file.name, file.text));
+  Command command{.argv = {(toolchain.goroot / "bin/go").string(), "build"},
+                  .env = go_environment(toolchain, dir / "cache", Modules::files),
+                  .cwd = scratch / name};
+  for (std::string& flag : build_flags()) command.argv.push_back(std::move(flag));
+  command.argv.insert(command.argv.end(), {"-o", (dir / "bin" / name).string(), "."});
   GRADE_TRY([[maybe_unused]] const std::string out, run_command(command));
   return {};
 }
@@ -165,9 +167,10 @@ Result<void> make_in(const fs::path& dir, const Toolchain& toolchain, const Over
   GRADE_TRY_VOID(make_folder(scratch));
   GRADE_TRY_VOID(make_folder(dir / "bin"));
   GRADE_TRY_VOID(write_overlays(dir, toolchain, overlays));
-  progress(fmt::format("{}: building the source fact finder", toolchain.version));
-  GRADE_TRY_VOID(build_facts(toolchain, dir, scratch));
   GRADE_TRY_VOID(warm(describe(toolchain, dir, overlays), scratch, progress));
+  progress(fmt::format("{}: building our own helpers", toolchain.version));
+  for (const char* name : {"facts", "gocache"})
+    GRADE_TRY_VOID(build_helper(name, toolchain, dir, scratch));
   std::error_code ec;
   fs::remove_all(scratch, ec);
   return protect(dir);

@@ -2,6 +2,10 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
 
 #include "harness/base/files.h"
 #include "harness/base/text.h"
@@ -26,7 +30,7 @@ struct View {
 };
 
 View view_of(const Places& places) {
-  if (places.isolation == Isolation::sandbox) return {kSource, "/out", "/gocache", "/overlay"};
+  if (places.isolation == Isolation::sandbox) return {kSource, "/out", "/tmp/gocache", "/overlay"};
   // The go command sees the resolved path, and an overlay under another name has no effect.
   std::error_code ec;
   const fs::path source = fs::weakly_canonical(places.submission, ec);
@@ -102,6 +106,22 @@ Result<Replacements> replacements_of(const Prepared& prepared, const View& view,
   return all;
 }
 
+// What a build makes, it makes as the program's user.
+Result<void> make_folders(const Places& places) {
+  std::error_code ec;
+  for (const char* name : {"overlay", "out"}) {
+    fs::create_directories(places.work / name, ec);
+    if (ec) return fail(fmt::format("cannot make {}: {}", places.work.string(), ec.message()));
+    fs::permissions(places.work / name, fs::perms(0755), ec);
+  }
+  const fs::path out = places.work / "out";
+  const LauncherOptions defaults;
+  if (places.isolation == Isolation::sandbox && ::geteuid() == 0 &&
+      ::chown(out.c_str(), defaults.uid, defaults.gid) != 0)
+    return fail(fmt::format("cannot give away {}: {}", out.string(), std::strerror(errno)));
+  return {};
+}
+
 // "" when the build needs none, else the path that the build sees.
 Result<std::string> write_overlay(const Prepared& prepared, const Places& places, const View& view,
                                   const BuildRequest& request) {
@@ -127,7 +147,9 @@ std::vector<std::string> build_argv(const Prepared& prepared, const View& view,
                                     const BuildRequest& request, const std::string& overlay) {
   const bool is_test = request.kind == BuildKind::test || request.test_package;
   const bool is_notes = request.kind == BuildKind::notes;
-  std::vector<std::string> argv = {(prepared.toolchain.goroot / "bin/go").string()};
+  std::vector<std::string> argv = {(prepared.dir / "bin/gocache").string(),
+                                   (prepared.dir / "cache").string(),
+                                   (prepared.toolchain.goroot / "bin/go").string()};
   if (is_test)
     argv.insert(argv.end(), {"test", "-c", "-vet=off"});
   else
@@ -152,7 +174,7 @@ Result<void> check(const BuildRequest& request) {
 Result<RunSpec> make_build(const Prepared& prepared, const Places& places,
                            const BuildRequest& request) {
   GRADE_TRY_VOID(check(request));
-  GRADE_TRY_VOID(ensure_places(prepared, places));
+  GRADE_TRY_VOID(make_folders(places));
   const View view = view_of(places);
   GRADE_TRY(const std::string overlay, write_overlay(prepared, places, view, request));
   RunSpec spec;
@@ -164,8 +186,7 @@ Result<RunSpec> make_build(const Prepared& prepared, const Places& places,
   spec.cwd = joined(view.source, request.module_dir);
   spec.mounts = {{places.submission, view.source, false},
                  {places.work / "overlay", view.overlay, false},
-                 {places.work / "out", view.out, true},
-                 {places.work / "gocache", view.cache, true}};
+                 {places.work / "out", view.out, true}};
   spec.limits = build_limits();
   return spec;
 }

@@ -1,7 +1,8 @@
 // Makes launches out of what a plan asks for: how Go is called, where things lie in the sandbox,
 // the environment, the instruments. The student's tree is never written.
 //
-// In the sandbox: /src the submission, /out what a build makes, /gocache a private build cache.
+// In the sandbox: /src the submission, /out what a build makes. Each build has a private cache of
+// links to the entries of a warm one, which it can read and not change (runtime/gocache).
 #pragma once
 
 #include <filesystem>
@@ -37,16 +38,12 @@ std::vector<Mount> system_mounts(const Prepared& prepared);
 
 struct Places {
   std::filesystem::path submission;  // the snapshot of one task folder, on the host, read-only
-  std::filesystem::path work;        // a folder of ours for this task folder: cache and outputs
+  std::filesystem::path work;        // a folder of ours for this task folder: out/, overlay/
   Isolation isolation = Isolation::sandbox;
 };
 
 // Prints SourceFacts as JSON on stdout.
 RunSpec facts_spec(const Prepared& prepared, const Places& places);
-
-// Makes the build cache and the output folder of `places` when they are not there: links to every
-// entry of the warm cache, which a build can read and not change. build_spec does so itself.
-Result<void> ensure_places(const Prepared& prepared, const Places& places);
 
 // Writes what the build needs below places.work. When that fails or an instrument was refused, the
 // spec names a program that is nowhere, so that the launch is NotStarted and says why.

@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <chrono>
 #include <fstream>
-#include <nlohmann/json.hpp>
 #include <thread>
 
 #include "harness/base/files.h"
@@ -116,7 +115,7 @@ class Recorder {
     GRADE_TRY(const auto same, take_snapshot(one.places.submission, one.recording / "files"));
     for (const std::string& remark : remarks)
       progress_.note(fmt::format("{}/task{:02}: {}", folder.submission, folder.task, remark));
-    GRADE_TRY_VOID(write_file(one.recording / "remarks.json", nlohmann::json(remarks).dump()));
+    GRADE_TRY_VOID(write_contents(one.recording, remarks));
     GRADE_TRY_VOID(make_folder(one.recording / "launches"));
     in_hand_.push_back(std::move(one));
     return {};

@@ -312,7 +312,7 @@ using NotesByFile = std::unordered_map<std::string, std::vector<const EscapeNote
 void sort_notes(NotesByFile& by_file) {
   const auto key = [](const EscapeNote* n) { return std::tie(n->line, n->col, n->text); };
   for (auto& [file, notes] : by_file) {
-    std::ranges::stable_sort(notes, {}, key);
+    std::ranges::sort(notes, {}, key);
     const auto same = std::ranges::unique(notes, {}, key);
     notes.erase(same.begin(), same.end());
   }

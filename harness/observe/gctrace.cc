@@ -81,8 +81,10 @@ std::string read_body(Cursor& in, GcCycle& c) {
   return std::move(f).missing();
 }
 
+// A line that a person quotes may end in a quotation mark, a Markdown backtick or a table's bar.
 bool is_line_end(Cursor in) {
   while (!in.at_end()) {
+    if (std::string_view("`'\"|*").find(in.peek()) != std::string_view::npos) return true;
     const std::size_t escape = escape_length(in.rest());
     if (escape == 0 && in.peek() != '\r' && in.peek() != ' ') return false;
     in.take(std::max<std::size_t>(escape, 1));

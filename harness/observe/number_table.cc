@@ -376,7 +376,6 @@ std::vector<Span> split_fields(std::string_view line, char separator) {
 bool has_letter(std::string_view text) { return std::ranges::any_of(text, is_letter); }
 
 std::optional<Header> header_of(std::string_view line) {
-  if (line.size() > kMaxHeader || !has_letter(line)) return std::nullopt;
   for (char separator : {'|', ',', '\t', '2', ' '}) {
     const std::vector<Span> fields = split_fields(line, separator);
     if (fields.size() < 2 || fields.size() > kMaxInLine) continue;
@@ -391,6 +390,14 @@ std::optional<Header> header_of(std::string_view line) {
     return header;
   }
   return std::nullopt;
+}
+
+bool has_digit(std::string_view text) { return std::ranges::any_of(text, is_digit); }
+
+// Two words at least, or fields with marks between them.
+bool may_be_header(std::string_view line) {
+  return line.size() <= kMaxHeader && has_letter(line) &&
+         trim(line).find_first_of(" \t|,") != std::string_view::npos;
 }
 
 std::size_t distance(std::size_t a, std::size_t b) { return a > b ? a - b : b - a; }
@@ -487,15 +494,22 @@ class TableReader {
     ++table_.text_lines;
     std::string_view own = std::string_view(line).substr(0, find_gctrace(line));
     if (is_runtime_trace(own)) return;
+    if (has_digit(own)) read_header();
     const bool is_csv = is_csv_row(own);
     ScannedLine scanned = LineScanner(own, is_csv ? Commas::separate : Commas::group).scan();
     if (scanned.cells.empty()) {
-      if (auto header = header_of(own)) header_ = std::move(header);
+      if (may_be_header(own)) header_line_ = own;
       return;
     }
     if (header_) label_by_header(own, *header_, scanned);
     numbers_ += scanned.cells.size();
     table_.lines.push_back({line_, arrival(stream_, last_byte_), std::move(scanned.cells)});
+  }
+
+  // Most lines without numbers are prose, so a header is only read once a row follows.
+  void read_header() {
+    if (header_line_.empty()) return;
+    if (auto header = header_of(std::exchange(header_line_, {}))) header_ = std::move(header);
   }
 
   // Under a header like "a,b,c", commas do not group digits.
@@ -511,6 +525,7 @@ class TableReader {
   std::size_t last_byte_ = 0;
   std::size_t numbers_ = 0;
   int line_ = 1;
+  std::string header_line_;  // not yet read
   std::optional<Header> header_;
 };
 
@@ -526,10 +541,12 @@ NumberTable parse_numbers(const Captured& captured) {
   NumberTable table = parse_numbers(captured.out);
   if (is_same_text(captured.out, captured.err)) return table;
   NumberTable err = parse_numbers(captured.err);
-  table.text_lines += err.text_lines;
-  std::ranges::move(err.lines, std::back_inserter(table.lines));
-  std::ranges::stable_sort(table.lines, {}, &NumberLine::at);
-  return table;
+  NumberTable both{{}, table.text_lines + err.text_lines};
+  const auto earlier = [](const NumberLine& a, const NumberLine& b) { return a.at < b.at; };
+  std::merge(std::move_iterator(table.lines.begin()), std::move_iterator(table.lines.end()),
+             std::move_iterator(err.lines.begin()), std::move_iterator(err.lines.end()),
+             std::back_inserter(both.lines), earlier);
+  return both;
 }
 
 std::vector<std::span<const NumberLine>> group_by_tick(std::span<const NumberLine> lines) {

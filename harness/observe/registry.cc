@@ -17,8 +17,7 @@ const std::vector<Observer>& observers() {
   static const std::vector<Observer> all = {
       {"gctrace",
        "cycles of GODEBUG=gctrace=1 on stderr: printed by the runtime, in about 39 writes a line; "
-       "a "
-       "program can print such lines too, in one",
+       "a program can print such lines too, in one",
        gctrace_type(),
        observe_gctrace,
        {},

@@ -165,20 +165,20 @@ struct FieldSummary {
   int blocks = 0;
   std::set<std::int64_t> ks;
   bool is_rising = true;
-  std::int64_t last_k = 0;  // highest in the block before
+  std::vector<std::int64_t> last_ks;  // in the block before, in order of appearance
   std::int64_t min = 0;
   std::int64_t max = 0;
 };
 
 struct Range {
-  std::int64_t min_k = 0, max_k = 0, min = 0, max = 0, resolution = 1;
+  std::vector<std::int64_t> ks;  // in order of appearance
+  std::int64_t min = 0, max = 0, resolution = 1;
   int count = 0;
 };
 
 void widen(Range& r, const TaggedRead& read) {
   const bool is_first = r.count++ == 0;
-  r.min_k = is_first ? read.k : std::min(r.min_k, read.k);
-  r.max_k = is_first ? read.k : std::max(r.max_k, read.k);
+  r.ks.push_back(read.k);
   r.min = is_first ? read.value : std::min(r.min, read.value);
   r.max = is_first ? read.value : std::max(r.max, read.value);
   r.resolution = std::max(r.resolution, read.resolution);
@@ -196,9 +196,16 @@ Ranges ranges_of(const Block& block) {
   return ranges;
 }
 
+// A block may show a field twice, from MemStats and from metrics, each with a k of its own.
+bool all_rise(const std::vector<std::int64_t>& before, const std::vector<std::int64_t>& now) {
+  for (std::size_t i = 0; i < std::min(before.size(), now.size()); ++i)
+    if (now[i] <= before[i]) return false;
+  return true;
+}
+
 void add_block(FieldSummary& f, const Range& r) {
-  f.is_rising = f.is_rising && r.min_k > f.last_k;
-  f.last_k = r.max_k;
+  f.is_rising = f.is_rising && all_rise(f.last_ks, r.ks);
+  f.last_ks = r.ks;
   f.min = f.blocks == 0 ? r.min : std::min(f.min, r.min);
   f.max = f.blocks == 0 ? r.max : std::max(f.max, r.max);
   ++f.blocks;

@@ -126,7 +126,7 @@ class Planner {
   void plan_program(const LaunchDef& launch, int round) {
     const Role& role = roles_.at(launch.role);
     const std::set<Instrument> instruments = instruments_of(launch);
-    std::string name = launch.role;
+    std::string name = "build-" + launch.role;  // no launch can have that name
     for (Instrument i : instruments) name += fmt::format("+{}", to_string(i));
     ProgramRequest request{
         .name = launch.repeat > 0 ? fmt::format("{}#{}", launch.name, round + 1) : launch.name,

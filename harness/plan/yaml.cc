@@ -44,6 +44,7 @@ class TreeBuilder : public YAML::EventHandler {
     refuse_anchor(mark, anchor);
     const bool quoted = tag == "!";
     if (!quoted && tag != "?" && !tag.empty()) refuse(place(mark), "tags are not accepted");
+    if (value.find('\0') != std::string::npos) refuse(place(mark), "a text must not hold \\0");
     add({YamlNode::Kind::scalar, text_place(mark, quoted), value, quoted, {}, {}});
   }
   void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,

@@ -5,28 +5,34 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/base/files.h"
+#include "harness/recording/sealed_json.h"
 
 namespace grade {
 namespace {
 
 using nlohmann::json;
-using nlohmann::ordered_json;
 
 constexpr const char* kSchema = "grade/recording/v1";
 
 // Submission names are folder names and need not be UTF-8.
-std::string dump(const ordered_json& value) {
-  return value.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n";
+json readable(const json& value) {
+  return json::parse(value.dump(-1, ' ', false, json::error_handler_t::replace));
 }
 
 bool is_inside(const std::string& dir) {
   return !dir.empty() && dir[0] != '/' && dir.find("..") == std::string::npos;
 }
 
-Result<RunRecording> from_json(const json& root, const std::string& file) {
+bool is_task_number(const json& value) {
+  return value.is_number_unsigned() && value > 0 && value < 1000;
+}
+
+Result<RunRecording> from_json(json root, const std::string& file) {
   const auto bad = [&](const char* what) { return fail_at({file, 0, 0}, what); };
-  if (!root.is_object() || root.value("schema", "") != kSchema)
+  if (!root.is_object() || !root.contains("schema") || root["schema"] != kSchema)
     return bad("not a recording that this version of grade can read");
+  if (const auto whole = unseal(root); !whole)
+    return fail_at({file, 0, 0}, "damaged recording: " + whole.error().what, "record again");
   if (!root.contains("info") || !root.contains("ids") || !root["ids"].is_array() ||
       !root.contains("folders") || !root["folders"].is_array())
     return bad("a part of the recording is missing");
@@ -41,7 +47,7 @@ Result<RunRecording> from_json(const json& root, const std::string& file) {
   for (const json& folder : root["folders"]) {
     if (!folder.is_object() || !folder.contains("dir") || !folder["dir"].is_string() ||
         !folder.contains("submission") || !folder["submission"].is_string() ||
-        !folder.contains("task") || !folder["task"].is_number_integer())
+        !folder.contains("task") || !is_task_number(folder["task"]))
       return bad("a folder of the recording is not described in full");
     run.folders.push_back({folder["dir"], folder["submission"], folder["task"]});
     if (!is_inside(run.folders.back().dir)) return bad("a folder lies outside of the recording");
@@ -52,20 +58,21 @@ Result<RunRecording> from_json(const json& root, const std::string& file) {
 }  // namespace
 
 Result<void> write_run_recording(const std::filesystem::path& dir, const RunRecording& run) {
-  ordered_json folders = ordered_json::array();
+  json folders = json::array();
   for (const RecordedFolder& folder : run.folders)
     folders.push_back(
         {{"dir", folder.dir}, {"submission", folder.submission}, {"task", folder.task}});
-  return write_file(dir / "run.json", dump({{"schema", kSchema},
-                                            {"info", ordered_json::parse(to_json(run.info))},
-                                            {"ids", run.ids},
-                                            {"folders", std::move(folders)}}));
+  const json root = {{"schema", kSchema},
+                     {"info", json::parse(to_json(run.info))},
+                     {"ids", run.ids},
+                     {"folders", std::move(folders)}};
+  return write_file(dir / "run.json", sealed(readable(root)));
 }
 
 Result<RunRecording> read_run_recording(const std::filesystem::path& dir) {
   const std::filesystem::path file = dir / "run.json";
   GRADE_TRY(const std::string text, read_file(file, 16u << 20));
-  return from_json(json::parse(text, nullptr, false), file.string());
+  return from_json(parse_object(text), file.string());
 }
 
 }  // namespace grade

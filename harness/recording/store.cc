@@ -1,12 +1,12 @@
 #include "harness/recording/store.h"
 
 #include <fmt/format.h>
-#include <zlib.h>
 
 #include <limits>
 #include <nlohmann/json.hpp>
 
 #include "harness/base/files.h"
+#include "harness/recording/sealed_json.h"
 
 namespace grade {
 namespace {
@@ -18,11 +18,6 @@ constexpr int kVersion = 1;
 constexpr std::size_t kMaxLaunchBytes = 256u << 20;
 constexpr std::uint64_t kMaxStreamBytes = 4ull << 30;
 constexpr const char* kLaunchFile = "launch.json";
-
-std::uint32_t checksum(std::string_view bytes) {
-  return static_cast<std::uint32_t>(
-      ::crc32_z(0, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size()));
-}
 
 // --- text that need not be UTF-8: a string, or {"hex": "…"} ---
 
@@ -318,28 +313,17 @@ Result<RunRecord> record_from_json(const Json& launch) {
   return record;
 }
 
-// The checksum of launch.json itself is over its text without that member: sorted keys, no spaces.
-std::string with_own_checksum(Json launch) {
-  const std::uint32_t own = checksum(launch.dump());
-  launch["crc32"] = own;
-  return launch.dump(1) + "\n";
-}
-
 Result<Json> read_launch(const std::filesystem::path& path) {
   GRADE_TRY(const std::string text, read_file(path, kMaxLaunchBytes));
-  Json launch = Json::parse(text, nullptr, false);
-  if (!launch.is_object() || !text.ends_with("}\n"))
-    return damaged(path, "not a whole JSON object");
+  Json launch = parse_object(text);
+  if (!launch.is_object()) return damaged(path, "not a whole JSON object");
   const auto version = signed_member(launch, "version");
   if (!version) return damaged(path, "no version");
   if (*version != kVersion)
     return fail_at({path.string(), 0, 0},
                    fmt::format("recording of version {}, expected {}", *version, kVersion),
                    "record again with this version of grade");
-  const auto own = unsigned_member(launch, "crc32");
-  if (!own) return damaged(path, "no checksum");
-  launch.erase("crc32");
-  if (checksum(launch.dump()) != *own) return damaged(path, "its checksum does not match");
+  if (const auto whole = unseal(launch); !whole) return damaged(path, whole.error().what);
   return launch;
 }
 
@@ -353,7 +337,7 @@ Result<void> write_record(const std::filesystem::path& dir, const RunRecord& rec
   GRADE_TRY(launch["stdout"], write_stream(dir / "stdout", record.out));
   GRADE_TRY(launch["stderr"], write_stream(dir / "stderr", record.err));
   GRADE_TRY(launch["events"], write_stream(dir / "events", record.events));
-  return write_file(dir / kLaunchFile, with_own_checksum(std::move(launch)));
+  return write_file(dir / kLaunchFile, sealed(std::move(launch)));
 }
 
 Result<RunRecord> read_record(const std::filesystem::path& dir) {

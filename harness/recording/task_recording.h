@@ -1,7 +1,7 @@
 // The recording of one task folder: what was handed in, what its source is, what was launched.
 //
 //   files/…            the snapshot that was graded
-//   remarks.json       what of the task folder was not taken, and why
+//   contents.json      number and checksum of those files, and what was not taken, and why
 //   facts/             the launch of the source fact finder
 //   launches/NAME/     one folder a launch, see store.h
 #pragma once
@@ -24,11 +24,16 @@ struct TaskRecording {
   std::map<std::string, RunRecord> records;  // by name
 };
 
+// The error names the part that is missing, cut off or changed.
 Result<TaskRecording> read_task_recording(const std::filesystem::path& dir);
 
 // Copies a task folder to `to`: regular files and folders only, opened beneath `from` and following
 // no link, at most 2000 files of 8 MiB and 32 MiB in all. Returns what was left out, one line each.
 Result<std::vector<std::string>> take_snapshot(const std::filesystem::path& from,
                                                const std::filesystem::path& to);
+
+// Writes contents.json for the snapshot in `dir`/files and what was left out of it.
+Result<void> write_contents(const std::filesystem::path& dir,
+                            const std::vector<std::string>& remarks);
 
 }  // namespace grade

@@ -29,7 +29,11 @@ var zzGradeKeys = [...]string{
 	`,"num_gc":`, `,"num_forced":`, `,"gogc":`, `,"goal":`, `,"live":`, `,"gomaxprocs":`,
 }
 
-var zzGradeLine [512]byte
+var (
+	zzGradeLine  [512]byte
+	zzGradePid   = zzGradeSyscall.Getpid()
+	zzGradeBegin = zzGradeTime.Now()
+)
 
 func zzGradeStart() bool {
 	flags, _, errno := zzGradeSyscall.Syscall(zzGradeSyscall.SYS_FCNTL, zzGradeFD,
@@ -37,31 +41,32 @@ func zzGradeStart() bool {
 	if errno != 0 || flags&zzGradeSyscall.O_ACCMODE == zzGradeSyscall.O_RDONLY {
 		return false
 	}
-	start := zzGradeTime.Now()
-	pid := zzGradeSyscall.Getpid()
-	if !zzGradeWrite(pid, start) {
+	if !zzGradeWrite() {
 		return false
 	}
-	go zzGradeLoop(pid, start)
+	go zzGradeLoop()
 	return true
 }
 
 // Under a name of the runtime's a goroutine is the system's: runtime.NumGoroutine, dumps and
-// profiles leave it out.
+// profiles leave it out. With arguments it would start in a wrapper under a name of ours.
 //
 //go:linkname zzGradeLoop runtime.zzGradeProbe
-func zzGradeLoop(pid int, start zzGradeTime.Time) {
-	for zzGradeWrite(pid, start) {
+func zzGradeLoop() {
+	for {
 		zzGradeTime.Sleep(20 * zzGradeTime.Millisecond)
+		if !zzGradeWrite() {
+			return
+		}
 	}
 }
 
-func zzGradeWrite(pid int, start zzGradeTime.Time) bool {
+func zzGradeWrite() bool {
 	zzGradeMetrics.Read(zzGradeSamples)
 	line := append(zzGradeLine[:0], `{"probe":"gc","pid":`...)
-	line = zzGradeStrconv.AppendInt(line, int64(pid), 10)
+	line = zzGradeStrconv.AppendInt(line, int64(zzGradePid), 10)
 	line = append(line, `,"at_ns":`...)
-	line = zzGradeStrconv.AppendInt(line, zzGradeTime.Since(start).Nanoseconds(), 10)
+	line = zzGradeStrconv.AppendInt(line, zzGradeTime.Since(zzGradeBegin).Nanoseconds(), 10)
 	for i, key := range zzGradeKeys {
 		line = append(line, key...)
 		line = zzGradeAppendValue(line, zzGradeSamples[i].Value)

@@ -61,7 +61,9 @@ RunRecord run_one(RunSpec spec, Isolation isolation = Isolation::sandbox) {
   return run_all({Job{std::move(spec), {}}}, {}, isolation).at(0);
 }
 
-// Our processes, by a word in the command line that only this test uses.
+// A word for command lines by which only this test process's own are found again.
+std::string marker(const char* word) { return std::string(word) + std::to_string(::getpid()); }
+
 int count_processes(std::string_view word) {
   int count = 0;
   for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
@@ -209,14 +211,15 @@ TEST_F(Sandbox, MemoryOfAKilledRunIsReported) {
 // --- what outlives or kills ---
 
 TEST_F(Sandbox, ADaemonThatHoldsStdoutIsNotWaitedFor) {
+  const std::string word = marker("daemon");
   RunSpec spec = behave("daemon");
-  spec.argv.push_back("daemon-of-this-test");
+  spec.argv.push_back(word);
   const auto before = Clock::now();
   const RunRecord record = run_one(spec);
   EXPECT_EQ(record.termination, Termination(Exited{0}));
   EXPECT_EQ(record.out.bytes, "parent done\n");
   EXPECT_LT(Clock::now() - before, milliseconds(1000));
-  EXPECT_EQ(count_processes("daemon-of-this-test"), 0);
+  EXPECT_EQ(count_processes(word), 0);
 }
 
 TEST_F(Sandbox, ClosedStreamsAreNotTheEnd) {
@@ -232,18 +235,18 @@ TEST_F(Sandbox, KillingEverythingSparesTheSupervisor) {
 }
 
 TEST_F(Sandbox, NothingSurvivesASigkillOfTheGrader) {
+  const std::string word = marker("survivor");
   const pid_t grader = ::fork();
   if (grader == 0) {
     RunSpec spec = behave("daemon");
-    spec.argv = {"/bin/sh", "-c",
-                 "setsid sh -c 'sleep 1000; : survivor-of-this-test' & sleep 1000"};
+    spec.argv = {"/bin/sh", "-c", "setsid sh -c 'sleep 1000; : " + word + "' & sleep 1000"};
     run_all({{spec, {}}, {spec, {}}});
     ::_exit(1);
   }
-  EXPECT_TRUE(becomes(4, "survivor-of-this-test", milliseconds(5000)));
+  EXPECT_TRUE(becomes(4, word, milliseconds(5000)));
   ::kill(grader, SIGKILL);
   ::waitpid(grader, nullptr, 0);
-  EXPECT_TRUE(becomes(0, "survivor-of-this-test", milliseconds(1000)));
+  EXPECT_TRUE(becomes(0, word, milliseconds(1000)));
 }
 
 TEST_F(Sandbox, CancelKillsWhatRunsAndStartsNothingElse) {
@@ -402,6 +405,7 @@ TEST_F(Sandbox, AMissingMountIsNoFaultOfTheProgram) {
 // --- without a sandbox ---
 
 TEST(NoSandbox, RunsLimitsAndCleansUp) {
+  const std::string word = marker("left");
   const TempDir dir = submission();
   RunSpec spec = shell("ls; echo new > new; setsid sleep 1000 & sleep 0.05; exit 4");
   spec.copy_in = {dir.path(), "/src", true};
@@ -410,23 +414,23 @@ TEST(NoSandbox, RunsLimitsAndCleansUp) {
   EXPECT_EQ(to_string(record.termination), "exit 4");
   EXPECT_EQ(record.out.bytes, "x\n");
   EXPECT_FALSE(std::filesystem::exists(dir.path() / "cmd/new"));
-  spec = shell("setsid sh -c 'sleep 1000; : left-by-this-test' & sleep 1000");
+  spec = shell("setsid sh -c 'sleep 1000; : " + word + "' & sleep 1000");
   spec.limits.wall = milliseconds(150);
   EXPECT_EQ(to_string(run_one(spec, Isolation::none).termination), "stopped by us: wall 150ms");
-  EXPECT_EQ(count_processes("left-by-this-test"), 0);
+  EXPECT_EQ(count_processes(word), 0);
 }
 
 TEST(NoSandbox, NothingSurvivesASigkillOfTheGrader) {
+  const std::string word = marker("survivor");
   const pid_t grader = ::fork();
   if (grader == 0) {
-    run_one(shell("setsid sh -c 'sleep 1000; : orphan-of-this-test' & sleep 1000"),
-            Isolation::none);
+    run_one(shell("setsid sh -c 'sleep 1000; : " + word + "' & sleep 1000"), Isolation::none);
     ::_exit(1);
   }
-  EXPECT_TRUE(becomes(2, "orphan-of-this-test", milliseconds(3000)));
+  EXPECT_TRUE(becomes(2, word, milliseconds(3000)));
   ::kill(grader, SIGKILL);
   ::waitpid(grader, nullptr, 0);
-  EXPECT_TRUE(becomes(0, "orphan-of-this-test", milliseconds(1000)));
+  EXPECT_TRUE(becomes(0, word, milliseconds(1000)));
 }
 
 TEST(NoSandbox, AMissingKeeperIsAnErrorWithARemedy) {

@@ -1,0 +1,3 @@
+module grade/gocache
+
+go 1.24
