@@ -41,7 +41,8 @@ Result<std::string> read_file(const std::filesystem::path& path, std::size_t max
 }
 
 Result<void> write_file(const std::filesystem::path& path, std::string_view bytes) {
-  const std::filesystem::path temp = path.string() + fmt::format(".tmp{}", ::getpid());
+  // Not the target's name with more: that one may be as long as a name can be.
+  const std::filesystem::path temp = path.parent_path() / fmt::format(".tmp{}", ::getpid());
   UniqueFd fd(::open(temp.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
   if (!fd) return system_error(path, "write");
   for (std::string_view rest = bytes; !rest.empty();) {

@@ -12,6 +12,7 @@
 #include "harness/base/files.h"
 #include "harness/base/text.h"
 #include "harness/cli/home.h"
+#include "harness/cli/workspace.h"
 #include "harness/plan/plan.h"
 #include "harness/recording/run_recording.h"
 #include "harness/recording/store.h"
@@ -69,23 +70,33 @@ class Recorder {
                                  .cpu_jobs = grading.jobs})) {}
 
   Result<void> record() {
-    GRADE_TRY_VOID(take_in());
+    GRADE_TRY_VOID(furnish());
+    GRADE_TRY_VOID(grading_.is_resumed ? take_up() : take_in());
     GRADE_TRY_VOID(find_facts());
     return launch_plans();
   }
 
  private:
+  struct Target {
+    std::string name;
+    fs::path dir;
+  };
+
   const TaskCriteria* criteria_of(int task) const {
     return &*std::ranges::find(grading_.criteria, task, &TaskCriteria::task);
+  }
+
+  Result<void> furnish() const {
+    GRADE_TRY_VOID(make_folder(work_ / "scratch"));
+    std::error_code ec;
+    fs::copy_file(keeper_path(), work_ / "keeper", ec);
+    if (ec) return fail_at({keeper_path().string(), 0, 0}, ec.message());
+    return {};
   }
 
   // Copies each folder twice: for the launches, and for the recording, which may lie where only we
   // can read.
   Result<void> take_in() {
-    GRADE_TRY_VOID(make_folder(work_ / "scratch"));
-    std::error_code ec;
-    fs::copy_file(keeper_path(), work_ / "keeper", ec);
-    if (ec) return fail_at({keeper_path().string(), 0, 0}, ec.message());
     RunRecording run{
         .info = describe_run(grading_, prepared_.toolchain), .ids = grading_.ids, .folders = {}};
     for (const TaskFolder& folder : grading_.folders) {
@@ -103,13 +114,29 @@ class Recorder {
     return {};
   }
 
+  // From the recording itself: the student may have changed the folder since.
+  Result<void> take_up() {
+    GRADE_TRY(const RunRecording run, read_run_recording(grading_.recording));
+    for (const RecordedFolder& folder : run.folders) {
+      InHand one = in_hand({folder.submission, folder.task, {}}, folder.dir);
+      GRADE_TRY(const auto same, take_snapshot(one.recording / "files", one.places.submission));
+      in_hand_.push_back(std::move(one));
+    }
+    return {};
+  }
+
+  InHand in_hand(const TaskFolder& folder, const std::string& dir) const {
+    return {.folder = folder,
+            .task = criteria_of(folder.task),
+            .recording = grading_.recording / dir,
+            .places = {.submission = work_ / dir / "src",
+                       .work = work_ / dir,
+                       .isolation = grading_.isolation},
+            .plan = {}};
+  }
+
   Result<void> take_in_one(const TaskFolder& folder, const std::string& dir) {
-    InHand one{.folder = folder,
-               .task = criteria_of(folder.task),
-               .recording = grading_.recording / dir,
-               .places = {.submission = work_ / dir / "src",
-                          .work = work_ / dir,
-                          .isolation = grading_.isolation}};
+    InHand one = in_hand(folder, dir);
     GRADE_TRY(const std::vector<std::string> remarks,
               take_snapshot(folder.dir, one.places.submission));
     GRADE_TRY(const auto same, take_snapshot(one.places.submission, one.recording / "files"));
@@ -129,9 +156,12 @@ class Recorder {
     std::vector<Job> jobs;
     std::vector<Target> targets;
     for (const InHand& one : in_hand_) {
+      const Target target{full_name(one, "source"), one.recording / "facts"};
+      if (is_recorded(target)) continue;
       jobs.push_back({facts_spec(prepared_, one.places), {}});
-      targets.push_back({full_name(one, "source"), one.recording / "facts"});
+      targets.push_back(target);
     }
+    progress_.expect(static_cast<int>(jobs.size()));
     return run(jobs, targets);
   }
 
@@ -139,15 +169,10 @@ class Recorder {
   Result<void> launch_plans() {
     std::vector<Job> jobs;
     std::vector<Target> targets;
-    auto left =
-        static_cast<int>(in_hand_.size());  // the source fact finder has ended once for each
-    for (InHand& one : in_hand_) {
-      plan(one);
-      left += static_cast<int>(one.plan.builds.size() + one.plan.programs.size());
-    }
-    progress_.expect(left);
+    for (InHand& one : in_hand_) plan(one);
     for (const bool waiting : {true, false})
       for (const InHand& one : in_hand_) add_jobs(one, waiting, jobs, targets);
+    progress_.expect(static_cast<int>(in_hand_.size() + jobs.size()));
     return run(jobs, targets);
   }
 
@@ -162,31 +187,35 @@ class Recorder {
                          grading_.ids);
   }
 
-  struct Target {
-    std::string name;
-    fs::path dir;
-  };
-
   void add_jobs(const InHand& one, bool waiting, std::vector<Job>& jobs,
                 std::vector<Target>& targets) {
-    const auto is_for_waiting = [&](const std::string& build) {
-      return std::ranges::any_of(one.plan.programs, [&](const ProgramRequest& p) {
-        return p.built == build && p.needs == Needs::waiting;
-      });
-    };
+    std::vector<const ProgramRequest*> programs;
+    for (const ProgramRequest& program : one.plan.programs)
+      if (!is_recorded(target(one, program.name))) programs.push_back(&program);
     std::map<std::string, std::size_t> built;
     for (const BuildRequest& build : one.plan.builds) {
-      if (is_for_waiting(build.name) != waiting) continue;
+      const auto user = std::ranges::find(programs, build.name, &ProgramRequest::built);
+      const bool is_for_waiting = user != programs.end() && (*user)->needs == Needs::waiting;
+      if (is_for_waiting != waiting) continue;
+      if (user == programs.end() && is_recorded(target(one, build.name))) continue;
       built[build.name] = jobs.size();
       jobs.push_back({build_spec(prepared_, one.places, build), {}});
       targets.push_back(target(one, build.name));
     }
-    for (const ProgramRequest& program : one.plan.programs) {
-      const auto it = built.find(program.built);
+    for (const ProgramRequest* program : programs) {
+      const auto it = built.find(program->built);
       if (it == built.end()) continue;
-      jobs.push_back({program_spec(prepared_, one.places, program), {it->second}});
-      targets.push_back(target(one, program.name));
+      jobs.push_back({program_spec(prepared_, one.places, *program), {it->second}});
+      targets.push_back(target(one, program->name));
     }
+  }
+
+  // Of a run that goes on: a launch that is there and came to an end of its own.
+  bool is_recorded(const Target& target) const {
+    if (!grading_.is_resumed) return false;
+    const Result<RunRecord> record = read_record(target.dir);
+    return record && !std::holds_alternative<NotStarted>(record->termination) &&
+           record->termination != Termination(Stopped{kInterrupted});
   }
 
   Target target(const InHand& one, const std::string& job) const {
@@ -200,10 +229,12 @@ class Recorder {
     if (jobs.empty()) return {};
     std::optional<Error> trouble;
     const auto start = std::chrono::steady_clock::now();
-    LaunchObserver observer;
+    LaunchObserver observer{.keeps_streams = false};
     observer.started = [&](std::size_t job) { progress_.started(targets[job].name); };
     observer.ended = [&](std::size_t job, const RunRecord& record) {
       progress_.ended(targets[job].name, to_string(record.termination));
+      std::error_code ec;
+      fs::remove_all(targets[job].dir, ec);  // what an interrupted run left of it
       if (auto written = write_record(targets[job].dir, record); !written)
         trouble = written.error();
     };
@@ -233,9 +264,7 @@ Result<void> record_run(const Grading& grading, Progress& progress,
   GRADE_TRY(const Toolchain toolchain, find_toolchain(grading.go));
   GRADE_TRY(const Prepared prepared,
             prepare_runtime(toolchain, [&](std::string_view what) { progress.note(what); }));
-  GRADE_TRY(TempDir work, TempDir::make(state_dir() / "work", "run"));
-  // The sandbox runs as another user, who must be able to pass through.
-  fs::permissions(work.path(), fs::perms(0711));
+  GRADE_TRY(Workspace work, Workspace::make(state_dir() / "work"));
   Recorder recorder(grading, prepared, work.path(), progress, is_cancelled);
   Result<void> done = recorder.record();
   progress.finish();

@@ -24,6 +24,9 @@ struct Grading {
   Isolation isolation = Isolation::sandbox;
   int jobs = 0;                     // launches that compute at once; 0: one a core
   std::filesystem::path recording;  // a new or empty folder
+  // The recording is one that was begun: `folders` are its own, what it has is kept, and only
+  // launches that are missing or were interrupted are made.
+  bool is_resumed = false;
   bool keep_work = false;
 };
 

@@ -49,6 +49,9 @@ void add_run(CLI::App& app, RunOptions& run) {
   add_launch_options(app, run.go, run.isolation, run.jobs);
   app.add_option("--record", run.record, "keep the recording in this new folder")
       ->option_text("DIR");
+  app.add_option("--resume", run.resume, "finish the run of this recording")
+      ->option_text("DIR")
+      ->excludes("path", "--task", "--criterion", "--record");
   app.add_flag("--keep", run.keep, "keep the workspace with everything that was built");
   add_report_options(app, run.report);
 }

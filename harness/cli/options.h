@@ -28,6 +28,7 @@ struct RunOptions {
   std::set<std::string> ids;
   std::optional<std::filesystem::path> go;
   std::optional<std::filesystem::path> record;
+  std::optional<std::filesystem::path> resume;  // a recording that was begun
   Isolation isolation = Isolation::sandbox;
   int jobs = 0;
   bool keep = false;

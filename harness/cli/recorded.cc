@@ -4,11 +4,23 @@
 
 #include <algorithm>
 
+#include "harness/base/text.h"
 #include "harness/judge/judge.h"
 #include "harness/recording/run_recording.h"
 #include "harness/recording/task_recording.h"
 
 namespace grade {
+
+namespace {
+
+// Names the part by its place in the recording, so that it reads the same on any machine.
+std::string why_unreadable(const Error& error, const std::filesystem::path& dir) {
+  if (error.pos.file.empty()) return error.what;
+  const std::filesystem::path part = std::filesystem::path(error.pos.file).lexically_relative(dir);
+  return fmt::format("{}: {}", printable(part.string()), error.what);
+}
+
+}  // namespace
 
 Result<Report> judge_recording(const std::filesystem::path& dir,
                                const std::vector<TaskCriteria>& criteria) {
@@ -21,8 +33,9 @@ Result<Report> judge_recording(const std::filesystem::path& dir,
           fmt::format("the recording is of task {}, which the criteria do not have", folder.task));
     const Result<TaskRecording> recording = read_task_recording(dir / folder.dir);
     std::vector<Verdict> verdicts =
-        recording ? judge_task(*task, folder.submission, *recording, run.ids)
-                  : unjudged(*task, folder.submission, recording.error().what, run.ids);
+        recording
+            ? judge_task(*task, folder.submission, *recording, run.ids)
+            : unjudged(*task, folder.submission, why_unreadable(recording.error(), dir), run.ids);
     std::ranges::move(verdicts, std::back_inserter(report.verdicts));
   }
   std::ranges::stable_sort(report.verdicts, {},

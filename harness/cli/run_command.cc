@@ -14,6 +14,7 @@
 #include "harness/cli/recorded.h"
 #include "harness/plan/load_criteria.h"
 #include "harness/plan/yaml_reader.h"
+#include "harness/recording/run_recording.h"
 
 namespace grade {
 namespace {
@@ -80,43 +81,77 @@ std::vector<TaskFolder> gradable(std::vector<TaskFolder> folders, const RunOptio
   return folders;
 }
 
-}  // namespace
+// The folders, criteria and sandbox of a recording that was begun.
+Result<Grading> resumed(const RunOptions& run, const std::vector<TaskCriteria>& criteria) {
+  GRADE_TRY(const RunRecording begun, read_run_recording(*run.resume));
+  Grading grading{
+      .criteria = criteria,
+      .folders = {},
+      .ids = begun.ids,
+      .go = run.go,
+      .isolation = begun.info.isolation == "none" ? Isolation::none : Isolation::sandbox,
+      .jobs = run.jobs,
+      .recording = *run.resume,
+      .is_resumed = true,
+      .keep_work = run.keep};
+  for (const RecordedFolder& folder : begun.folders) {
+    if (std::ranges::find(criteria, folder.task, &TaskCriteria::task) == criteria.end())
+      return fail(
+          fmt::format("the recording is of task {}, which the criteria do not have", folder.task));
+    grading.folders.push_back({folder.submission, folder.task, {}});
+  }
+  GRADE_TRY(const Toolchain toolchain, find_toolchain(run.go));
+  if (toolchain.version != begun.info.go_version)
+    return fail(fmt::format("the run was begun with {}, this is {}", begun.info.go_version,
+                            toolchain.version),
+                "name the same toolchain with --go");
+  return grading;
+}
 
-int run_command(const Options& options, const RunOptions& run) {
-  auto criteria = load_criteria_folder(options.criteria);
-  if (!criteria) return complain(criteria.error(), kExitUsage);
-  if (auto ok = check_selection(run, *criteria); !ok) return complain(ok.error(), kExitUsage);
-  auto folders =
-      find_task_folders(run.paths.empty() ? std::vector<fs::path>{"."} : run.paths, run.tasks);
-  if (!folders) return complain(folders.error(), kExitTrouble);
-  Grading grading{.criteria = *criteria,
-                  .folders = gradable(*folders, run, *criteria),
+Result<Grading> begun(const RunOptions& run, const std::vector<TaskCriteria>& criteria) {
+  GRADE_TRY(
+      const auto folders,
+      find_task_folders(run.paths.empty() ? std::vector<fs::path>{"."} : run.paths, run.tasks));
+  Grading grading{.criteria = criteria,
+                  .folders = gradable(folders, run, criteria),
                   .ids = run.ids,
                   .go = run.go,
                   .isolation = run.isolation,
                   .jobs = run.jobs,
                   .recording = {},
                   .keep_work = run.keep};
-  if (grading.folders.empty())
+  if (grading.folders.empty()) return grading;
+  GRADE_TRY(grading.recording, new_recording(run.record));
+  return grading;
+}
+
+}  // namespace
+
+int run_command(const Options& options, const RunOptions& run) {
+  auto criteria = load_criteria_folder(options.criteria);
+  if (!criteria) return complain(criteria.error(), kExitUsage);
+  if (auto ok = check_selection(run, *criteria); !ok) return complain(ok.error(), kExitUsage);
+  const Result<Grading> grading = run.resume ? resumed(run, *criteria) : begun(run, *criteria);
+  if (!grading) return complain(grading.error(), kExitTrouble);
+  if (grading->folders.empty())
     return complain({{}, "nothing to grade", "a task folder is named task01, task02, …", ""},
                     kExitNothing);
-  auto recording = new_recording(run.record);
-  if (!recording) return complain(recording.error(), kExitTrouble);
-  grading.recording = *recording;
 
   note_interrupts();
   const std::unique_ptr<Progress> progress = make_progress();
-  const auto recorded = record_run(grading, *progress, [] { return interrupted_by() != 0; });
+  const auto recorded = record_run(*grading, *progress, [] { return interrupted_by() != 0; });
   if (!recorded) return complain(recorded.error(), kExitTrouble);
   if (const int signo = interrupted_by(); signo != 0) {
-    complain(
-        {{}, "interrupted", fmt::format("what was recorded is in {}", recording->string()), ""});
+    complain({{},
+              "interrupted",
+              fmt::format("finish it with: grade run --resume {}", grading->recording.string()),
+              ""});
     return kExitInterrupted + signo;
   }
-  const auto report = judge_recording(*recording, *criteria);
+  const auto report = judge_recording(grading->recording, *criteria);
   if (!report) return complain(report.error(), kExitTrouble);
   const int code = deliver(*report, run.report);
-  progress->note(fmt::format("recording: {}", recording->string()));
+  progress->note(fmt::format("recording: {}", grading->recording.string()));
   return code;
 }
 

@@ -26,6 +26,12 @@ Value launch_value(const LaunchDef& launch, const RunRecord& record, const Sourc
   return Value(std::move(value));
 }
 
+// By the person at the terminal, not by a limit: nothing is shown by it.
+bool is_interrupted(const RunRecord& record) {
+  return record.termination == Termination(Stopped{kInterrupted});
+}
+Blocked interrupted() { return {Outcome::inconclusive, "the run was interrupted", "", ""}; }
+
 bool ended_well(const RunRecord& record) { return record.termination == Termination(Exited{0}); }
 
 // The compiler prints paths relative to the folder where it ran.
@@ -49,6 +55,7 @@ class Observing {
       : task_(task), roles_(roles), plan_(plan), recording_(recording) {}
 
   Observations observe() {
+    seen_.remarks = recording_.remarks;
     for (const LaunchDef& launch : task_.launches) observe_launch(launch);
     for (const EvidenceDef& evidence : task_.evidence)
       bind(evidence.name, evidence_value(evidence));
@@ -85,6 +92,7 @@ class Observing {
                                    fmt::format("the recording has no launch '{}'", name), "", ""});
       if (const auto* not_started = std::get_if<NotStarted>(&run->termination))
         return block(launch.name, why_not_started(name, *not_started));
+      if (is_interrupted(*run)) return block(launch.name, interrupted());
       note_ending(launch, *run);
       values.push_back(launch_value(launch, *run, recording_.facts));
     }
@@ -104,7 +112,13 @@ class Observing {
     if (build == nullptr || ended_well(*build) ||
         std::holds_alternative<NotStarted>(build->termination))
       return {Outcome::inconclusive, not_started.why, "", ""};
+    if (is_interrupted(*build)) return interrupted();
     return why_not_built(*build);
+  }
+
+  static const char* why_no_files(std::string_view words) {
+    const bool is_empty = words.find("constraints exclude all Go files") != std::string_view::npos;
+    return is_empty ? "the code is built for Linux without cgo: import \"C\" is not allowed" : "";
   }
 
   static Blocked why_not_built(const RunRecord& build) {
@@ -113,12 +127,20 @@ class Observing {
       return {Outcome::inconclusive, "the code asks for a newer Go than the one that grades it", "",
               std::string(words)};
     if (const auto* exited = std::get_if<Exited>(&build.termination); exited != nullptr)
-      return {Outcome::fail, "the code does not compile", "", std::string(words)};
+      return {Outcome::fail, "the code does not compile", why_no_files(words), std::string(words)};
     return {Outcome::fail, fmt::format("the build did not end: {}", to_string(build.termination)),
             "", std::string(words)};
   }
 
   void observe_compile(const LaunchDef& launch, const std::vector<std::string>& names) {
+    const auto& errors = recording_.facts.errors;
+    if (const auto it = std::ranges::find(errors, kLineDirective, &SourceError::what);
+        it != errors.end())
+      return block(launch.name,
+                   {Outcome::fail,
+                    fmt::format("a line directive in {}:{} moves the compiler's notes to other places",
+                                printable(it->file), it->line),
+                    "take the comment out", ""});
     RunRecord merged{.termination = Exited{0}};
     bool any = false;
     for (const std::string& name : names) {
@@ -128,6 +150,7 @@ class Observing {
                                    fmt::format("the recording has no launch '{}'", name), "", ""});
       if (const auto* not_started = std::get_if<NotStarted>(&build->termination))
         return block(launch.name, {Outcome::inconclusive, not_started->why, "", ""});
+      if (is_interrupted(*build)) return block(launch.name, interrupted());
       const auto request = std::ranges::find(plan_.builds, name, &BuildRequest::name);
       merged.err.bytes += with_module_dir(build->err.bytes, request->module_dir);
       any |= ended_well(*build);

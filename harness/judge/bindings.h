@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "harness/expr/expr.h"
 #include "harness/judge/verdict.h"
@@ -24,6 +25,7 @@ struct Observations {
   Bindings bindings;
   std::map<std::string, Blocked> blocked;          // by source, as in Criterion::sources
   std::map<std::string, std::string> odd_endings;  // launch -> how records other than exit 0 ended
+  std::vector<std::string> remarks;                // what of the task folder was not taken
 };
 
 Observations observe_task(const TaskCriteria& task, const Roles& roles, const Plan& plan,

@@ -79,6 +79,7 @@ class Judging {
       verdict_.hint = it->second.hint;
       if (!it->second.text.empty())
         verdict_.evidence.push_back({"", "what the compiler said", {}, it->second.text});
+      add_remarks();
       return true;
     }
     return false;
@@ -144,11 +145,20 @@ class Judging {
         verdict_.evidence.push_back({"", fmt::format("how it ended: {}", it->second), {}, ""});
   }
 
+  // A file that was not taken may be the very one that is missed.
+  void add_remarks() {
+    std::string text;
+    for (const std::string& remark : seen_.remarks) text += remark + "\n";
+    if (!text.empty())
+      verdict_.evidence.push_back({"", "what of the task folder was not read", {}, text});
+  }
+
   Verdict end(Outcome outcome, std::string summary, std::string hint) {
     verdict_.outcome = outcome;
     verdict_.summary = std::move(summary);
     verdict_.hint = std::move(hint);
     add_odd_endings();
+    if (outcome == Outcome::fail) add_remarks();
     return std::move(verdict_);
   }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "harness/base/text.h"
+#include "harness/plan/plan.h"
 
 namespace grade {
 namespace {
@@ -44,7 +45,7 @@ std::string reproduce_command(const LaunchDef& launch, const Role& role) {
     return fmt::format("go build -o /tmp/program{} {} && {}/tmp/program{}", tags, package,
                        environment(launch, role), args);
   return fmt::format("{}go test{} -run '^$' -bench {} -benchmem -benchtime={} -count={} {}{}",
-                     environment(launch, role), tags, quoted("^" + role.name + "$"),
+                     environment(launch, role), tags, quoted(bench_pattern(role.name)),
                      launch.bench_time, launch.bench_count, package,
                      args.empty() ? "" : " -args" + args);
 }

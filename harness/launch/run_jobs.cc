@@ -33,7 +33,7 @@ constexpr std::uint64_t kMaxEventTotal = 64u << 20;
 constexpr std::size_t kMaxMessageBytes = 4096;
 constexpr int kMaxPacketsAtOnce = 256;
 constexpr milliseconds kSetUpTime{60'000};  // until the program's start
-constexpr milliseconds kReportTime{700};    // from the request to kill until we kill the keeper
+constexpr milliseconds kReportTime{2000};   // from the request to kill until we kill the keeper
 constexpr milliseconds kSearchTime{4'000};  // the same where the keeper must find all processes
 constexpr milliseconds kDrainTime{1'000};   // for what stands in the pipes after the end
 constexpr milliseconds kTick{100};
@@ -312,16 +312,20 @@ RunRecord not_started(const RunSpec& spec, std::string why) {
   return record;
 }
 
-Slots slots() { return {.cpu = std::max(1u, std::thread::hardware_concurrency()), .waiting = 24}; }
+Slots slots(int cpu_jobs) {
+  const unsigned cores = std::max(1u, std::thread::hardware_concurrency());
+  return {.cpu = cpu_jobs > 0 ? static_cast<std::size_t>(cpu_jobs) : cores, .waiting = 24};
+}
 
 // Starts, ends and counts jobs.
 class Engine {
  public:
-  Engine(const Spawner& spawner, const std::vector<Job>& jobs, const LaunchObserver& observer)
+  Engine(const Spawner& spawner, const std::vector<Job>& jobs, const LaunchObserver& observer,
+         int cpu_jobs)
       : spawner_(spawner),
         jobs_(jobs),
         observer_(observer),
-        schedule_(jobs, slots()),
+        schedule_(jobs, slots(cpu_jobs)),
         records_(jobs.size()),
         running_(jobs.size()),
         has_record_(jobs.size(), false),
@@ -374,6 +378,9 @@ class Engine {
     has_record_[job] = true;
     --open_;
     observer_.ended(job, records_[job]);
+    if (!observer_.keeps_streams)
+      for (Stream* stream : {&records_[job].out, &records_[job].err, &records_[job].events})
+        *stream = {};
   }
 
   void tick() {
@@ -390,9 +397,9 @@ class Engine {
     is_cancelled_ = true;
     for (std::size_t job = 0; job < jobs_.size(); ++job) {
       if (running_[job])
-        running_[job]->stop(Stopped{"interrupted"});
+        running_[job]->stop(Stopped{kInterrupted});
       else if (!has_record_[job])
-        put(job, not_started(spec(job), "interrupted"));
+        put(job, not_started(spec(job), kInterrupted));
     }
   }
 
@@ -415,9 +422,9 @@ class Engine {
 }  // namespace
 
 Result<std::vector<RunRecord>> run_jobs(const Spawner& spawner, const std::vector<Job>& jobs,
-                                        const LaunchObserver& observer) {
+                                        const LaunchObserver& observer, int cpu_jobs) {
   try {
-    return Engine(spawner, jobs, observer).run();
+    return Engine(spawner, jobs, observer, cpu_jobs).run();
   } catch (const boost::system::system_error& e) {
     return fail(fmt::format("the event loop failed: {}", e.what()));
   }

@@ -8,8 +8,9 @@
 
 namespace grade {
 
-// As Launcher::run. When it returns, by whatever way, no process of it is left.
+// As Launcher::run, with `cpu_jobs` that compute at once (0: one a core). When it returns, by
+// whatever way, no process of it is left.
 Result<std::vector<RunRecord>> run_jobs(const Spawner& spawner, const std::vector<Job>& jobs,
-                                        const LaunchObserver& observer);
+                                        const LaunchObserver& observer, int cpu_jobs);
 
 }  // namespace grade

@@ -94,7 +94,7 @@ std::vector<std::string> sandbox_argv(const RunSpec& spec, const LauncherOptions
                                       const SandboxPaths& paths) {
   const Identity who = program_identity(options);
   Argv argv = {paths.keeper, "enter", who.is_changed ? std::to_string(who.uid) : "-1",
-               who.is_changed ? std::to_string(who.gid) : "-1", std::to_string(::getpid())};
+               who.is_changed ? std::to_string(who.gid) : "-1"};
   add(argv, {paths.bwrap, "--unshare-all", "--unshare-user", "--disable-userns"});
   add(argv, {"--die-with-parent", "--new-session", "--as-pid-1", "--hostname", "sandbox"});
   add_file_system(argv, spec, options, paths);

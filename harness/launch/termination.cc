@@ -80,7 +80,7 @@ Termination termination_of(const Ending& ending, const RunSpec& spec) {
   const Termination itself = ending.ended ? from_status(ending.ended->status)
                                           : Termination(NotStarted{without_program(ending)});
   const bool is_clean = !ending.by_us && itself == Termination(Exited{0});
-  const bool is_interrupted = ending.by_us == Termination(Stopped{"interrupted"});
+  const bool is_interrupted = ending.by_us == Termination(Stopped{kInterrupted});
   if (ending.started && !is_clean && !is_interrupted && used_up_processes(ending, limits))
     return Stopped{fmt::format("processes {}", limits.processes)};
   if (ending.by_us) return *ending.by_us;

@@ -28,10 +28,13 @@ bool matches(std::string_view pattern, std::string_view text) {
 }
 
 bool matches_file(std::string_view glob, std::string_view path) {
-  std::string pattern = "^";
+  // Byte by byte: names of files need not be UTF-8.
+  re2::RE2::Options bytes = quiet();
+  bytes.set_encoding(re2::RE2::Options::EncodingLatin1);
+  std::string pattern;
   for (char c : glob)
     pattern += c == '*' ? std::string("[^/]*") : re2::RE2::QuoteMeta(re2::StringPiece(&c, 1));
-  return matches(pattern + "$", path);
+  return re2::RE2::FullMatch(piece(path), re2::RE2(pattern, bytes));
 }
 
 }  // namespace grade

@@ -32,23 +32,6 @@ std::set<Instrument> instruments_of(const LaunchDef& launch) {
   return all;
 }
 
-// "^BenchmarkBuild$/^impl=concat$": exactly this one, whatever its name holds.
-std::string bench_pattern(std::string_view name) {
-  std::string pattern;
-  for (std::string_view rest = name;;) {
-    const std::size_t slash = rest.find('/');
-    std::string part;
-    for (char c : rest.substr(0, slash)) {
-      if (std::string_view("\\.+*?()|[]{}^$").find(c) != std::string_view::npos) part += '\\';
-      part += c;
-    }
-    pattern += "^" + part + "$";
-    if (slash == std::string_view::npos) return pattern;
-    pattern += "/";
-    rest.remove_prefix(slash + 1);
-  }
-}
-
 std::vector<std::string> arguments(const LaunchDef& launch, const Role& role) {
   if (launch.kind != LaunchKind::bench) return role.args;
   std::vector<std::string> args = {"-test.run=^$", "-test.bench=" + bench_pattern(role.name),
@@ -187,6 +170,22 @@ Result<Instrument> parse_instrument(std::string_view name) {
 const char* to_string(Instrument instrument) {
   return std::ranges::find(kInstruments, instrument, &std::pair<const char*, Instrument>::second)
       ->first;
+}
+
+std::string bench_pattern(std::string_view name) {
+  std::string pattern;
+  for (std::string_view rest = name;;) {
+    const std::size_t slash = rest.find('/');
+    std::string part;
+    for (char c : rest.substr(0, slash)) {
+      if (std::string_view("\\.+*?()|[]{}^$").find(c) != std::string_view::npos) part += '\\';
+      part += c;
+    }
+    pattern += "^" + part + "$";
+    if (slash == std::string_view::npos) return pattern;
+    pattern += "/";
+    rest.remove_prefix(slash + 1);
+  }
 }
 
 Plan make_plan(const TaskCriteria& task, const Roles& roles, const SourceFacts& facts,

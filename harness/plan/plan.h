@@ -62,6 +62,9 @@ struct Plan {
   std::map<std::string, std::vector<std::string>> records_of;
 };
 
+// For -bench, exactly this one whatever its name holds: "^BenchmarkBuild$/^impl=concat$".
+std::string bench_pattern(std::string_view name);
+
 // Launches whose role is missing, or that no criterion in `ids` names, are left out. Empty: all.
 Plan make_plan(const TaskCriteria& task, const Roles& roles, const SourceFacts& facts,
                const std::set<std::string>& ids);

@@ -17,6 +17,8 @@
 namespace grade {
 namespace {
 
+constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
+
 struct Refused {
   Error error;
 };
@@ -26,7 +28,7 @@ struct Refused {
 class TreeBuilder : public YAML::EventHandler {
  public:
   TreeBuilder(std::string_view text, const std::string& file, YamlLimits limits)
-      : lines_(split_lines(text)), file_(file), limits_(limits) {}
+      : text_(text), lines_(split_lines(text)), file_(file), limits_(limits) {}
 
   YamlNode take() { return std::move(root_); }
 
@@ -44,6 +46,7 @@ class TreeBuilder : public YAML::EventHandler {
     refuse_anchor(mark, anchor);
     const bool quoted = tag == "!";
     if (!quoted && tag != "?" && !tag.empty()) refuse(place(mark), "tags are not accepted");
+    if (quoted) check_closed(mark);
     if (value.find('\0') != std::string::npos) refuse(place(mark), "a text must not hold \\0");
     add({YamlNode::Kind::scalar, text_place(mark, quoted), value, quoted, {}, {}});
   }
@@ -64,6 +67,24 @@ class TreeBuilder : public YAML::EventHandler {
   }
   Pos place(const YAML::Mark& mark) const { return {file_, mark.line + 1, mark.column + 1}; }
 
+  // The library takes the end of the file for the end of a quote.
+  void check_closed(const YAML::Mark& mark) const {
+    const auto line = static_cast<std::size_t>(mark.line);
+    if (line >= lines_.size()) return;
+    const auto start = static_cast<std::size_t>(lines_[line].data() - text_.data());
+    const std::size_t at = start + static_cast<std::size_t>(mark.column);
+    const std::string_view rest = text_.substr(std::min(at, text_.size()));
+    const char quote = rest.empty() ? '\0' : rest.front();
+    if (quote == '!') refuse(place(mark), "tags are not accepted");
+    if (quote != '"' && quote != '\'') return;  // a block scalar
+    for (std::size_t i = 1; i < rest.size(); ++i) {
+      const bool is_pair = quote == '"' ? rest[i] == '\\' : rest.substr(i).starts_with("''");
+      if (!is_pair && rest[i] == quote) return;
+      if (is_pair) ++i;
+    }
+    refuse(place(mark), "this quote is not closed");
+  }
+
   // A quoted scalar's mark is its quote, a block scalar's is its "|" or ">".
   Pos text_place(const YAML::Mark& mark, bool quoted) const {
     Pos pos = place(mark);
@@ -71,7 +92,8 @@ class TreeBuilder : public YAML::EventHandler {
     const auto column = static_cast<std::size_t>(mark.column);
     if (line >= lines_.size() || column >= lines_[line].size()) return pos;
     const char first = lines_[line][column];
-    if (quoted && (first == '"' || first == '\'')) ++pos.col;
+    if (quoted && (first == '"' || first == '\''))
+      pos.col = static_cast<int>(first_not_blank(lines_[line], column + 1)) + 1;
     if (first != '|' && first != '>') return pos;
     for (std::size_t next = line + 1; next < lines_.size(); ++next) {
       const std::size_t indent = lines_[next].find_first_not_of(' ');
@@ -79,6 +101,9 @@ class TreeBuilder : public YAML::EventHandler {
       return {file_, static_cast<int>(next) + 1, static_cast<int>(indent) + 1};
     }
     return pos;
+  }
+  static std::size_t first_not_blank(std::string_view line, std::size_t from) {
+    return std::min(line.find_first_not_of(" \t", from), line.size());
   }
   void refuse_anchor(const YAML::Mark& mark, YAML::anchor_t anchor) const {
     if (anchor != 0) refuse(place(mark), "anchors are not accepted", "write the value out");
@@ -124,10 +149,13 @@ class TreeBuilder : public YAML::EventHandler {
       key.push_back(std::move(node));
       return;
     }
+    // Where nothing stands, the library is at the next line already.
+    if (node.kind == YamlNode::Kind::null) node.pos = key.front().pos;
     parent.entries.emplace_back(std::move(key.front()), std::move(node));
     key.clear();
   }
 
+  std::string_view text_;
   std::vector<std::string_view> lines_;
   std::string file_;
   YamlLimits limits_;
@@ -137,11 +165,25 @@ class TreeBuilder : public YAML::EventHandler {
   std::vector<std::vector<YamlNode>> keys_;  // for each open map: its key that waits for a value
 };
 
-// The library decodes UTF-16 and UTF-32 by itself and counts columns in what it decoded.
+// The library decodes UTF-16 and UTF-32 by itself and counts columns in what it decoded; and it
+// takes the byte 4 for the end of the file.
 Result<void> check_encoding(std::string_view text, const std::string& file) {
   if (text.starts_with("\xff\xfe") || text.starts_with("\xfe\xff") ||
       text.find('\0') != std::string_view::npos)
     return fail_at({file, 1, 1}, "not UTF-8 text");
+  int line = 1;
+  for (std::string_view each : split_lines(text)) {
+    const auto control = std::ranges::find_if(
+        each, [](char c) { return static_cast<unsigned char>(c) < ' ' && c != '\t' && c != '\r'; });
+    if (control != each.end())
+      return std::unexpected(
+          with_snippet({{file, line, static_cast<int>(control - each.begin()) + 1},
+                        "a control character is not accepted",
+                        {},
+                        {}},
+                       text));
+    ++line;
+  }
   return {};
 }
 
@@ -156,6 +198,7 @@ Result<YamlNode> parse_yaml(std::string_view text, const std::string& file, Yaml
   if (text.size() > limits.bytes)
     return fail_at({file, 0, 0},
                    fmt::format("{} bytes, more than the {} allowed", text.size(), limits.bytes));
+  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
   GRADE_TRY_VOID(check_encoding(text, file));
   try {
     std::istringstream stream{std::string(text)};

@@ -15,7 +15,8 @@ namespace grade {
 struct YamlNode {
   enum class Kind { null, scalar, list, map };
   Kind kind = Kind::null;
-  Pos pos;                 // of a scalar's text: after the quote, or the first line of a block
+  Pos pos;                 // of a scalar's text, without the quote or mark before it; of a null
+                           // value its key
   std::string text;        // of a scalar
   bool is_quoted = false;  // a scalar that is a string whatever it looks like
   std::vector<YamlNode> items;

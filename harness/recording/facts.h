@@ -48,6 +48,8 @@ struct SourceComment {
   bool operator==(const SourceComment&) const = default;
 };
 
+// A file that does not parse, or a comment that makes the compiler name other places than its own.
+inline constexpr const char* kLineDirective = "line directive";  // as `what`
 struct SourceError {
   std::string file;
   int line = 0;
@@ -68,7 +70,7 @@ struct SourceFacts {
   std::vector<SourcePackage> packages;
   std::vector<SourceFunction> functions;
   std::vector<SourceComment> comments;
-  std::vector<SourceError> errors;  // files that do not parse
+  std::vector<SourceError> errors;
   bool operator==(const SourceFacts&) const = default;
 };
 

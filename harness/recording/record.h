@@ -36,6 +36,7 @@ struct Signalled {
   bool operator==(const Signalled&) const = default;
 };
 // By one of our limits: "wall 20s", "output 16MiB", "memory 4096MiB", "processes 100", "cpu 60s".
+inline constexpr const char* kInterrupted = "interrupted";  // by the person who runs grade
 struct Stopped {
   std::string limit;
   bool operator==(const Stopped&) const = default;

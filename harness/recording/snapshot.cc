@@ -23,6 +23,7 @@ constexpr std::size_t kMaxFiles = 2000;
 constexpr std::size_t kMaxFileBytes = 8u << 20;
 constexpr std::size_t kMaxTotalBytes = 32u << 20;
 constexpr int kMaxDepth = 16;
+constexpr std::size_t kMaxPathBytes = 1024;  // leaves room for where we put it
 
 // Opened without following any link, and without waiting on a FIFO.
 UniqueFd open_beneath(int dir, const char* name, int flags) {
@@ -72,6 +73,10 @@ class Snapshot {
 
   Result<void> copy_entry(int from, const std::string& name, const std::filesystem::path& to,
                           const std::string& path, int depth) {
+    if (path.size() > kMaxPathBytes) {
+      leave_out(path, fmt::format("its path is longer than {} bytes", kMaxPathBytes));
+      return {};
+    }
     const UniqueFd fd = open_beneath(from, name.c_str(), O_RDONLY);
     if (!fd) {
       leave_out(path, errno == ELOOP ? "is a link" : std::strerror(errno));

@@ -172,6 +172,7 @@ func (c *collector) addFile(name string, text []byte) {
 	c.addToPackage(name, file, use)
 	c.addFunctions(name, fset, file, use)
 	c.addComments(name, fset, file)
+	c.addLineDirectives(name, fset, file)
 }
 
 // isNestedTooDeeply keeps the parser from work that grows with depth times length: names are
@@ -296,6 +297,19 @@ func (c *collector) addComments(name string, fset *token.FileSet, file *ast.File
 		}
 		c.facts.Comments = append(c.facts.Comments,
 			Comment{name, fset.Position(group.Pos()).Line, text})
+	}
+}
+
+// addLineDirectives names the comments that make the compiler report other places than those where
+// the code stands.
+func (c *collector) addLineDirectives(name string, fset *token.FileSet, file *ast.File) {
+	for _, group := range file.Comments {
+		for _, comment := range group.List {
+			if strings.HasPrefix(comment.Text, "//line ") || strings.HasPrefix(comment.Text, "/*line ") {
+				at := fset.PositionFor(comment.Pos(), false)
+				c.fail(Error{File: name, Line: at.Line, Col: at.Column, What: "line directive"})
+			}
+		}
 	}
 }
 

@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <cstdio>
 
+#include "runtime/keeper/guard.h"
 #include "runtime/keeper/supervise.h"
 
 namespace grade::keeper {
@@ -21,11 +22,10 @@ int complain(const char* doing) {
   return 1;
 }
 
-// setresuid clears the death signal, so it is set after it, and the parent looked at after that.
+// The child execs the sandbox; we stay as its guard.
 int enter(char** argv) {
   const auto uid = static_cast<uid_t>(::strtol(argv[0], nullptr, 10));
   const auto gid = static_cast<gid_t>(::strtol(argv[1], nullptr, 10));
-  const auto parent = static_cast<pid_t>(::strtol(argv[2], nullptr, 10));
   if (uid != static_cast<uid_t>(-1)) {
     if (::setgroups(0, nullptr) != 0) return complain("setgroups");
     if (::setresgid(gid, gid, gid) != 0) return complain("setresgid");
@@ -35,19 +35,21 @@ int enter(char** argv) {
     errno = EPERM;
     return complain("untrusted programs do not run as root");
   }
-  if (::prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) return complain("PR_SET_PDEATHSIG");
-  if (::getppid() != parent) return 1;
   ::setsid();
+  if (::prctl(PR_SET_CHILD_SUBREAPER, 1) != 0) return complain("PR_SET_CHILD_SUBREAPER");
+  const pid_t sandbox = ::fork();
+  if (sandbox < 0) return complain("fork");
+  if (sandbox > 0) return guard(sandbox);
   char* const no_environment[] = {nullptr};
-  ::execve(argv[3], argv + 3, no_environment);
-  return complain(argv[3]);
+  ::execve(argv[2], argv + 2, no_environment);
+  ::_exit(complain(argv[2]));
 }
 
 }  // namespace
 }  // namespace grade::keeper
 
 int main(int argc, char** argv) {
-  if (argc >= 6 && ::strcmp(argv[1], "enter") == 0) return grade::keeper::enter(argv + 2);
+  if (argc >= 5 && ::strcmp(argv[1], "enter") == 0) return grade::keeper::enter(argv + 2);
   if (argc == 2 && ::strcmp(argv[1], "supervise") == 0) return grade::keeper::supervise();
   std::fprintf(stderr, "grade-keeper is started by grade\n");
   return 2;

@@ -34,7 +34,7 @@ TEST_P(Printable, EscapesWhatATerminalWouldObey) {
   EXPECT_EQ(printable(GetParam().in), GetParam().out);
 }
 INSTANTIATE_TEST_SUITE_P(, Printable, testing::ValuesIn(kPrintable),
-                         [](const auto& info) { return info.param.name; });
+                         [](const auto& i) { return i.param.name; });
 
 TEST(Text, PrintableIsCutBetweenCharacters) {
   EXPECT_EQ(printable("ééé", 4), "éé…");

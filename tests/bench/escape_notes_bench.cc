@@ -39,5 +39,3 @@ BENCHMARK(observe);
 
 }  // namespace
 }  // namespace grade
-
-BENCHMARK_MAIN();

@@ -32,5 +32,3 @@ BENCHMARK(observe);
 
 }  // namespace
 }  // namespace grade
-
-BENCHMARK_MAIN();

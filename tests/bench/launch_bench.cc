@@ -48,5 +48,3 @@ BENCHMARK(Sandboxed)->Unit(benchmark::kMillisecond)->UseRealTime();
 
 }  // namespace
 }  // namespace grade
-
-BENCHMARK_MAIN();

@@ -33,5 +33,3 @@ BENCHMARK(decode_tags);
 
 }  // namespace
 }  // namespace grade
-
-BENCHMARK_MAIN();

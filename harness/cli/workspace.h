@@ -1,0 +1,27 @@
+// The folder in which a run does its work. It goes away with its owner; one whose owner was killed
+// goes with the next run.
+#pragma once
+
+#include <filesystem>
+
+#include "harness/base/files.h"
+#include "harness/base/result.h"
+#include "harness/base/unique_fd.h"
+
+namespace grade {
+
+class Workspace {
+ public:
+  // A fresh folder below `all`, through which any user can pass. Removes those below it that nobody
+  // holds any more.
+  static Result<Workspace> make(const std::filesystem::path& all);
+  const std::filesystem::path& path() const { return dir_.path(); }
+  void keep() { dir_.keep(); }
+
+ private:
+  Workspace(TempDir dir, UniqueFd held) : held_(std::move(held)), dir_(std::move(dir)) {}
+  UniqueFd held_;  // locked while this process lives
+  TempDir dir_;
+};
+
+}  // namespace grade

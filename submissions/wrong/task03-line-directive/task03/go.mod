@@ -1,0 +1,3 @@
+module task03
+
+go 1.24

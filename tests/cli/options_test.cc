@@ -1,0 +1,129 @@
+#include "harness/cli/options.h"
+
+#include <gtest/gtest.h>
+
+#include "harness/cli/exit_codes.h"
+#include "harness/cli/home.h"
+
+namespace grade {
+namespace {
+
+using Words = std::vector<const char*>;
+
+std::variant<Options, EndedEarly> parsed(Words words) {
+  words.insert(words.begin(), "grade");
+  return parse_options(static_cast<int>(words.size()), words.data());
+}
+
+template <class Command>
+Command command(const Words& words) {
+  const auto options = parsed(words);
+  if (const auto* ended = std::get_if<EndedEarly>(&options)) {
+    ADD_FAILURE() << ended->text;
+    return {};
+  }
+  const auto* found = std::get_if<Command>(&std::get<Options>(options).command);
+  if (found == nullptr) ADD_FAILURE() << "another command";
+  return found == nullptr ? Command{} : *found;
+}
+
+TEST(RunOptions, HaveDefaults) {
+  const auto run = command<RunOptions>({"run"});
+  EXPECT_TRUE(run.paths.empty() && run.tasks.empty() && run.ids.empty());
+  EXPECT_TRUE(!run.go && !run.record && !run.keep && run.jobs == 0);
+  EXPECT_EQ(run.isolation, Isolation::sandbox);
+  EXPECT_EQ(run.report.format, Format::console);
+  EXPECT_EQ(run.report.exit_policy, ExitPolicy::verdicts);
+  EXPECT_TRUE(!run.report.output && !run.report.is_full);
+}
+
+TEST(RunOptions, TakeEverything) {
+  const auto run =
+      command<RunOptions>({"run",      "a",     "b/task01",    "-t",        "1",
+                           "--task",   "2",     "-c",          "1.1",       "--criterion",
+                           "2.3",      "--go",  "/usr/lib/go", "--sandbox", "none",
+                           "-j",       "3",     "--record",    "rec",       "--keep",
+                           "--format", "json",  "-o",          "out.json",  "--exit-policy",
+                           "ran",      "--full"});
+  EXPECT_EQ(run.paths, (std::vector<std::filesystem::path>{"a", "b/task01"}));
+  EXPECT_EQ(run.tasks, (std::set<int>{1, 2}));
+  EXPECT_EQ(run.ids, (std::set<std::string>{"1.1", "2.3"}));
+  EXPECT_EQ(run.go, "/usr/lib/go");
+  EXPECT_EQ(run.isolation, Isolation::none);
+  EXPECT_EQ(run.jobs, 3);
+  EXPECT_EQ(run.record, "rec");
+  EXPECT_TRUE(run.keep && run.report.is_full);
+  EXPECT_EQ(run.report.format, Format::json);
+  EXPECT_EQ(run.report.output, "out.json");
+  EXPECT_EQ(run.report.exit_policy, ExitPolicy::ran);
+}
+
+TEST(Commands, HaveTheirOwnOptions) {
+  const auto judge = command<JudgeOptions>({"judge", "rec", "--format=junit", "-o", "x.xml"});
+  EXPECT_EQ(judge.recording, "rec");
+  EXPECT_EQ(judge.report.format, Format::junit);
+  EXPECT_EQ(command<ExplainOptions>({"explain", "2.3"}).id, "2.3");
+  EXPECT_EQ(command<InitOptions>({"init", "8"}).task, 8);
+  EXPECT_EQ(command<InitOptions>({"init", "8"}).where, ".");
+  EXPECT_EQ(command<InitOptions>({"init", "8", "there"}).where, "there");
+  EXPECT_EQ(command<LintOptions>({"lint", "a.yaml", "b.yaml"}).files.size(), 2u);
+  EXPECT_EQ(command<DoctorOptions>({"doctor", "--go", "g"}).go, "g");
+  EXPECT_EQ(command<SelftestOptions>({"selftest", "-t", "3", "-j", "2"}).tasks, std::set<int>{3});
+  command<ListOptions>({"list"});
+}
+
+TEST(Options, CriteriaMayStandBeforeOrBehindTheCommand) {
+  EXPECT_EQ(std::get<Options>(parsed({"list"})).criteria, criteria_dir());
+  EXPECT_EQ(std::get<Options>(parsed({"--criteria", "c", "list"})).criteria, "c");
+  EXPECT_EQ(std::get<Options>(parsed({"list", "--criteria", "c"})).criteria, "c");
+}
+
+TEST(Options, PathsMayLookLikeOptionsBehindTwoDashes) {
+  EXPECT_EQ(command<RunOptions>({"run", "--", "-t"}).paths,
+            std::vector<std::filesystem::path>{"-t"});
+}
+
+struct MisuseCase {
+  const char* name;
+  Words words;
+  const char* says;
+};
+const MisuseCase kMisuse[] = {
+    {"NoCommand", {}, "A subcommand is required"},
+    {"UnknownCommand", {"grad"}, "A subcommand is required"},
+    {"TwoCommands", {"list", "doctor"}, "doctor"},
+    {"UnknownOption", {"run", "--speed"}, "--speed"},
+    {"UnknownFormat", {"run", "--format", "pdf"}, "--format"},
+    {"UnknownSandbox", {"run", "--sandbox", "maybe"}, "--sandbox"},
+    {"NoJobs", {"run", "-j", "0"}, "--jobs"},
+    {"JobsAreNoNumber", {"run", "-j", "many"}, "--jobs"},
+    {"TaskIsNoNumber", {"run", "-t", "one"}, "--task"},
+    {"JudgeWithoutRecording", {"judge"}, "recording is required"},
+    {"ExplainWithoutId", {"explain"}, "id is required"},
+    {"InitWithoutTask", {"init"}, "task is required"},
+    {"OptionOfAnotherCommand", {"judge", "rec", "--keep"}, "--keep"},
+    {"MissingValue", {"run", "--record"}, "--record"},
+};
+class Misuse : public testing::TestWithParam<MisuseCase> {};
+TEST_P(Misuse, EndsWithAWordAndCodeFour) {
+  const auto options = parsed(GetParam().words);
+  const auto* ended = std::get_if<EndedEarly>(&options);
+  ASSERT_NE(ended, nullptr);
+  EXPECT_EQ(ended->code, kExitUsage);
+  EXPECT_NE(ended->text.find(GetParam().says), std::string::npos) << ended->text;
+}
+INSTANTIATE_TEST_SUITE_P(, Misuse, testing::ValuesIn(kMisuse),
+                         [](const auto& i) { return i.param.name; });
+
+TEST(Options, HelpAndVersionEndWell) {
+  for (const Words& words : {Words{"--help"}, Words{"run", "--help"}, Words{"-h"}}) {
+    const auto ended = std::get<EndedEarly>(parsed(words));
+    EXPECT_EQ(ended.code, 0);
+    EXPECT_NE(ended.text.find("Usage: grade"), std::string::npos) << ended.text;
+  }
+  EXPECT_EQ(std::get<EndedEarly>(parsed({"--version"})).text,
+            "grade " + std::string(kVersion) + "\n");
+}
+
+}  // namespace
+}  // namespace grade

@@ -1,0 +1,154 @@
+"""Checks criteria.schema.json: every criteria file is valid, each broken one is refused for its own
+reason, and `grade lint` says the same of both.
+
+    check_schema.py SOURCE_DIR GRADE
+Exit code 77: skipped, for want of a module.
+"""
+import copy
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+try:
+    import jsonschema
+    import yaml
+except ImportError as missing:
+    print(f"skipped: {missing.name} is not installed")
+    sys.exit(77)
+
+GOOD = """
+task: 90
+title: Greeting
+roles:
+  greeter: { about: the program, program: [.] }
+  fast: { about: the benchmark, benchmark: { like: Fast, other_than: [greeter] } }
+launches:
+  greeting: { about: once, run: greeter, observe: [text], env: { LANG: C, N: 3 }, wall: 5s }
+  timed: { about: timed, bench: fast, observe: [gobench], benchtime: 100x, count: 3, needs: alone }
+  notes: { about: compiled, compile: all, observe: [escape] }
+evidence:
+  captured: { about: output, files: ["evidence/*"], observe: text }
+criteria:
+  - id: "90.1"
+    text: It greets.
+    points: 2
+    let: { said: greeting.text.text }
+    require: [greeting.exit_code == 0]
+    expect:
+      - that: said.contains("hello")
+        else: it does not greet
+      - timed.gobench.ok && size(notes.escape.errors) == 0
+      - captured.exists(f, f.text.text == said)
+    review: { show: said, look_for: manners }
+"""
+
+# The path to a value, what stands there instead (None: nothing), and words of the message.
+BROKEN = {
+    "EmptyFile": ([], {}, "required"),
+    "NoCriteria": (["criteria"], None, "required"),
+    "CriteriaListEmpty": (["criteria"], [], "non-empty"),
+    "UnknownKey": (["titel"], "x", "Additional"),
+    "TaskIsNoNumber": (["task"], "nine", "integer"),
+    "TaskTooLarge": (["task"], 1000, "maximum"),
+    "TitleBlank": (["title"], " ", "match"),
+    "RoleNameWithDash": (["roles", "my-role"], {"about": "x", "program": ["."]}, "match"),
+    "RoleOfTwoKinds": (["roles", "greeter", "function"], "main", "under each of"),
+    "RoleOfNoKind": (["roles", "greeter", "program"], None, "given schemas"),
+    "RoleWithoutAbout": (["roles", "greeter", "about"], None, "required"),
+    "FinderWithoutLike": (["roles", "fast", "benchmark"], {"other_than": ["greeter"]}, "given schemas"),
+    "LaunchNamedSource": (["launches", "source"], {"about": "x", "run": "a", "observe": []}, "should not"),
+    "LaunchOfTwoKinds": (["launches", "notes", "run"], "greeter", "under each of"),
+    "LaunchWithoutObserve": (["launches", "greeting", "observe"], None, "required"),
+    "UnknownObserver": (["launches", "greeting", "observe"], ["texts"], "one of"),
+    "UnknownInstrument": (["launches", "greeting", "instruments"], ["magic"], "one of"),
+    "UnknownNeed": (["launches", "greeting", "needs"], "quiet", "one of"),
+    "WallWithoutUnit": (["launches", "greeting", "wall"], "20", "match"),
+    "WallInHours": (["launches", "greeting", "wall"], "2h", "match"),
+    "MemoryInMegabytes": (["launches", "greeting", "memory"], "512MB", "match"),
+    "BenchWithoutTime": (["launches", "timed", "benchtime"], None, "given schemas"),
+    "RunWithCount": (["launches", "greeting", "count"], 3, "dependency"),
+    "CompileRepeated": (["launches", "notes", "repeat"], 2, "should not"),
+    "CompileOfOnePackage": (["launches", "notes", "compile"], "./x", "expected"),
+    "RepeatZero": (["launches", "greeting", "repeat"], 0, "minimum"),
+    "EnvName": (["launches", "greeting", "env"], {"A B": "x"}, "match"),
+    "EvidenceOfOneFile": (["evidence", "captured", "files"], "evidence/a", "array"),
+    "EvidenceUnknownObserver": (["evidence", "captured", "observe"], "all", "given schemas"),
+    "IdIsNumber": (["criteria", 0, "id"], 90.1, "string"),
+    "IdWithoutTask": (["criteria", 0, "id"], "one", "match"),
+    "NoCheckbox": (["criteria", 0, "text"], None, "required"),
+    "HalfAPoint": (["criteria", 0, "points"], 0.5, "integer"),
+    "LetIsList": (["criteria", 0, "let", "said"], ["a"], "type"),
+    "ConditionIsList": (["criteria", 0, "expect"], [["a"]], "given schemas"),
+    "ConditionWithoutThat": (["criteria", 0, "expect"], [{"else": "x"}], "given schemas"),
+    "ExpectIsOneText": (["criteria", 0, "expect"], "a == b", "array"),
+    "ExpectEmpty": (["criteria", 0, "expect"], [], "non-empty"),
+    "ReviewWithoutLookFor": (["criteria", 0, "review", "look_for"], None, "required"),
+}
+
+# An id without quotes is a text to grade and a number to YAML, where 1.10 is 1.1.
+ONLY_THE_SCHEMA = {"IdIsNumber"}
+
+
+def changed(document, path, value):
+    if not path:
+        return value
+    document = copy.deepcopy(document)
+    place = document
+    for step in path[:-1]:
+        place = place[step]
+    if value is None:
+        del place[path[-1]]
+    else:
+        place[path[-1]] = value
+    return document
+
+
+def refused(validator, document, word):
+    found = [error.message for error in validator.iter_errors(document)]
+    return [] if any(word in message for message in found) else [f"expected '{word}', got {found}"]
+
+
+def lint(grade, document, scratch, code):
+    file = pathlib.Path(scratch) / "task90.yaml"
+    file.write_text(yaml.safe_dump(document, sort_keys=False), encoding="utf-8")
+    done = subprocess.run([grade, "lint", file], capture_output=True, text=True, check=False)
+    return [] if done.returncode == code else [f"lint exits with {done.returncode}: {done.stderr}"]
+
+
+def valid(validator, name, text):
+    return [f"{name}: {e.json_path}: {e.message}" for e in validator.iter_errors(yaml.safe_load(text))]
+
+
+def check_broken(validator, grade, scratch):
+    problems = lint(grade, yaml.safe_load(GOOD), scratch, 0)
+    for name, (path, value, word) in BROKEN.items():
+        document = changed(yaml.safe_load(GOOD), path, value)
+        found = refused(validator, document, word)
+        if name not in ONLY_THE_SCHEMA:
+            found += lint(grade, document, scratch, 4)
+        problems += [f"{name}: {problem}" for problem in found]
+    return problems
+
+
+def main(source_dir, grade):
+    folder = pathlib.Path(source_dir) / "criteria"
+    schema = json.loads((folder / "criteria.schema.json").read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    validator = jsonschema.Draft202012Validator(schema)
+    files = sorted(folder.glob("task*.yaml"))
+    problems = valid(validator, "the good one", GOOD)
+    for path in files:
+        text = path.read_text(encoding="utf-8")
+        problems += valid(validator, path.name, text)
+        if not text.startswith("# yaml-language-server: $schema=criteria.schema.json\n"):
+            problems.append(f"{path.name}: the first line does not name the schema")
+    with tempfile.TemporaryDirectory() as scratch:
+        problems += check_broken(validator, grade, scratch)
+    print("\n".join(problems) or f"{len(files)} files are valid, {len(BROKEN)} broken ones are refused")
+    return 1 if problems or not files else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1], sys.argv[2]))

@@ -1,0 +1,3 @@
+module task90
+
+go 1.22

@@ -1,0 +1,9 @@
+package main
+
+import "os"
+
+func main() {
+	for {
+		os.Stderr.Write([]byte{'\n'})
+	}
+}

@@ -1,0 +1,5 @@
+module hostile
+
+go 1.99
+
+toolchain go1.99.0

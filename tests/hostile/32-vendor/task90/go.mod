@@ -1,0 +1,5 @@
+module hostile
+
+go 1.24
+
+require example.invalid/evil v1.0.0

@@ -1,0 +1,136 @@
+#include "harness/judge/bindings.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/judge/fixture.h"
+
+namespace grade {
+namespace {
+
+using judge_fixture::criteria;
+using judge_fixture::good;
+using judge_fixture::record;
+using judge_fixture::with;
+
+Observations observed(const TaskRecording& recording, const TaskCriteria& task = criteria()) {
+  const Roles roles = resolve_roles(task, {}, recording.facts);
+  return observe_task(task, roles, make_plan(task, roles, recording.facts, {}), recording);
+}
+
+Value bound(const Observations& seen, const std::string& name) {
+  const auto it = std::ranges::find(seen.bindings, name, &std::pair<std::string, Value>::first);
+  if (it == seen.bindings.end()) ADD_FAILURE() << name << " is not bound";
+  return it == seen.bindings.end() ? Value() : it->second;
+}
+
+TEST(ObserveTask, BindsEverythingWithItsPromisedType) {
+  const TaskCriteria task = criteria();
+  const Observations seen = observed(good());
+  EXPECT_TRUE(seen.blocked.empty());
+  for (const auto& [name, type] : scope_of(task))
+    EXPECT_TRUE(conforms(bound(seen, name), type)) << name;
+}
+
+TEST(ObserveTask, BindsALaunch) {
+  const Value counting = bound(observed(good()), "counting");
+  EXPECT_EQ(counting.field("ended")->as_string(), "exit 0");
+  EXPECT_EQ(counting.field("exit_code")->as_int(), 0);
+  EXPECT_EQ(counting.field("wall")->as_duration(), std::chrono::milliseconds(20));
+  EXPECT_EQ(counting.field("cpu")->as_duration(), std::chrono::milliseconds(5));
+  EXPECT_EQ(counting.field("peak_rss")->as_int(), 4 << 20);
+  EXPECT_EQ(counting.field("text")->field("lines")->as_int(), 3);
+}
+
+TEST(ObserveTask, RepetitionsKeepTheirOrder) {
+  const List thrice = bound(observed(good()), "thrice").as_list();
+  ASSERT_EQ(thrice.size(), 3u);
+  EXPECT_EQ(thrice[1].field("text")->field("lines")->as_int(), 4);
+}
+
+TEST(ObserveTask, NotesEveryEndThatIsNotExitZero) {
+  TaskRecording recording = with(record("thrice#1", "", "", Exited{2}));
+  recording.records.at("thrice#3").termination = Signalled{11};
+  const Observations seen = observed(recording);
+  EXPECT_EQ(seen.odd_endings, (std::map<std::string, std::string>{
+                                  {"thrice", "thrice#1: exit 2; thrice#3: signal 11 (SIGSEGV)"}}));
+}
+
+TEST(ObserveTask, CompilerNotesGetTheFolderOfTheirModule) {
+  TaskRecording recording =
+      with(record("notes-0", "", "# example.com/x\n./main.go:4:2: moved to heap: x\n"));
+  recording.facts.packages[0].module_dir = "count";
+  const Value escape = *bound(observed(recording), "notes").field("escape");
+  const List notes = escape.field("notes")->as_list();
+  ASSERT_EQ(notes.size(), 1u);
+  EXPECT_EQ(notes[0].field("file")->as_string(), "count/main.go");
+}
+
+TEST(ObserveTask, NotesOfABuildThatFailedStillCountWhereAnotherWorked) {
+  TaskRecording recording = good();
+  recording.facts.packages[0].tags = {"broken"};
+  recording.records.emplace("notes-1", record("notes-1", "", "count/main.go:1:1: oh\n", Exited{1}));
+  const Observations seen = observed(recording);
+  EXPECT_TRUE(seen.blocked.empty());
+  EXPECT_EQ(bound(seen, "notes").field("escape")->field("notes")->as_list().size(), 1u);
+}
+
+TEST(ObserveTask, EvidenceIsEachFileThatFits) {
+  TaskRecording recording = good();
+  recording.texts["evidence/\xff.txt"] = "1\n";
+  recording.texts["evidence/deep/x.txt"] = "1\n";
+  recording.texts["other.txt"] = "1\n";
+  const List files = bound(observed(recording), "captured").as_list();
+  ASSERT_EQ(files.size(), 2u);
+  EXPECT_EQ(files[0].field("file")->as_string(), "evidence/run.txt");
+  EXPECT_EQ(files[0].field("text")->field("lines")->as_int(), 3);
+  EXPECT_EQ(files[1].field("file")->as_string(), "evidence/\xff.txt");
+}
+
+struct WriteupCase {
+  const char* name;
+  const char* file;
+  std::string text;
+  std::size_t bytes;
+  int lines;
+};
+const WriteupCase kWriteups[] = {
+    {"Markdown", "WRITEUP.md", "one\n\n  \ntwo", 11, 2},
+    {"LowerCase", "writeup.md", "one\n", 4, 1},
+    {"Text", "WRITEUP.txt", "one\n", 4, 1},
+    {"NotInAFolder", "docs/WRITEUP.md", "one\n", 0, 0},
+    {"Long", "WRITEUP.md", std::string(100'000, 'x'), 64u << 10, 1},
+};
+class Writeups : public testing::TestWithParam<WriteupCase> {};
+TEST_P(Writeups, AreRead) {
+  TaskRecording recording = good();
+  recording.texts.clear();
+  recording.texts[GetParam().file] = GetParam().text;
+  const Value writeup = bound(observed(recording), "writeup");
+  EXPECT_EQ(writeup.field("text")->as_string().size(), GetParam().bytes);
+  EXPECT_EQ(writeup.field("lines")->as_int(), GetParam().lines);
+}
+INSTANTIATE_TEST_SUITE_P(, Writeups, testing::ValuesIn(kWriteups),
+                         [](const auto& i) { return i.param.name; });
+
+TEST(ObserveTask, BindsRolesAndSource) {
+  const Observations seen = observed(good());
+  const Value roles = bound(seen, "roles");
+  EXPECT_EQ(roles.field("counter")->field("package")->as_string(), "count");
+  EXPECT_EQ(roles.field("helper")->field("line")->as_int(), 3);
+  EXPECT_EQ(bound(seen, "source").field("functions")->as_list().size(), 1u);
+}
+
+TEST(ObserveTask, ARoleThatIsMissingBlocksItsLaunches) {
+  TaskRecording recording = good();
+  recording.facts.packages.clear();
+  const Observations seen = observed(recording);
+  std::vector<std::string> blocked;
+  for (const auto& [name, why] : seen.blocked) blocked.push_back(name);
+  EXPECT_EQ(blocked, (std::vector<std::string>{"counting", "notes", "roles.counter", "thrice"}));
+  std::vector<std::string> bound_names;
+  for (const auto& [name, value] : seen.bindings) bound_names.push_back(name);
+  EXPECT_EQ(bound_names, (std::vector<std::string>{"captured", "roles", "source", "writeup"}));
+}
+
+}  // namespace
+}  // namespace grade

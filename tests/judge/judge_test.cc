@@ -1,0 +1,280 @@
+#include "harness/judge/judge.h"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include "tests/judge/fixture.h"
+
+namespace grade {
+namespace {
+
+using judge_fixture::criteria;
+using judge_fixture::criteria_with;
+using judge_fixture::good;
+using judge_fixture::judged;
+using judge_fixture::outcomes;
+using judge_fixture::record;
+using judge_fixture::with;
+
+std::string shown(const Evidence& evidence) {
+  std::string out = evidence.condition + " | " + evidence.outcome;
+  for (const EvidencePart& part : evidence.parts)
+    out += fmt::format("\n  {}: {}", part.text, part.value);
+  if (!evidence.text.empty()) out += "\n  " + evidence.text;
+  return out;
+}
+
+TEST(JudgeTask, PassesWhatHolds) {
+  const auto verdicts = judge_task(criteria(), "alice", good(), {});
+  EXPECT_EQ(outcomes(verdicts), "7.1 pass, 7.2 pass, 7.3 review, 7.4 pass, 7.5 pass");
+  const Verdict& first = verdicts[0];
+  EXPECT_EQ(first.submission, "alice");
+  EXPECT_EQ(first.task, 7);
+  EXPECT_EQ(first.text, "It counts.");
+  EXPECT_EQ(first.points, 2);
+  EXPECT_EQ(first.note, "Counting is what counts.");
+  EXPECT_EQ(first.summary, "2 of 2 conditions hold");
+  EXPECT_EQ(first.hint, "");
+  EXPECT_EQ(first.observers, (std::vector<std::string>{"text", "process"}));
+  EXPECT_EQ(first.reproduce,
+            std::vector<std::string>{"go build -o /tmp/program ./count && /tmp/program"});
+}
+
+TEST(JudgeTask, ShowsLetsAndPartsOfEachCondition) {
+  const Verdict verdict = judged(good(), "7.1");
+  ASSERT_EQ(verdict.evidence.size(), 2u);
+  EXPECT_EQ(shown(verdict.evidence[0]), "counting.exit_code == 0 | holds\n  counting.exit_code: 0");
+  EXPECT_EQ(shown(verdict.evidence[1]),
+            "seen >= 3 && wanted > seen | holds\n  seen = counting.text.lines: 3\n"
+            "  wanted = seen + 1: 4\n  seen >= 3: true\n"
+            "  wanted > seen: true");
+}
+
+TEST(JudgeTask, FailsAtTheFirstConditionThatDoesNotHold) {
+  const Verdict verdict = judged(with(record("counting", "1\n")), "7.1");
+  EXPECT_EQ(verdict.outcome, Outcome::fail);
+  EXPECT_EQ(verdict.summary, "it stops too early");
+  EXPECT_EQ(verdict.hint, "count further");
+  ASSERT_EQ(verdict.evidence.size(), 2u);
+  EXPECT_EQ(verdict.evidence[1].outcome, "does not hold");
+}
+
+TEST(JudgeTask, SaysHowAProgramEndedThatDidNotExitWell) {
+  const Verdict verdict = judged(with(record("counting", "1\n", "", Stopped{"wall 20s"})), "7.1");
+  EXPECT_EQ(verdict.outcome, Outcome::fail);
+  EXPECT_EQ(verdict.summary, "does not hold: counting.exit_code == 0");
+  EXPECT_EQ(shown(verdict.evidence.at(0)),
+            "counting.exit_code == 0 | does not hold\n  counting.exit_code: -1");
+  EXPECT_EQ(shown(verdict.evidence.at(1)), " | how it ended: counting: stopped by us: wall 20s");
+}
+
+TEST(JudgeTask, ReviewShowsTheText) {
+  const Verdict verdict = judged(good(), "7.3");
+  EXPECT_EQ(verdict.outcome, Outcome::review);
+  EXPECT_EQ(verdict.summary, "a reason");
+  EXPECT_EQ(shown(verdict.evidence.at(1)), " | to be read\n  It counts because I said so.\n");
+  EXPECT_EQ(verdict.observers, (std::vector<std::string>{"source", "writeup"}));
+}
+
+TEST(JudgeTask, ReviewOfAListShowsALineEach) {
+  const TaskCriteria task =
+      criteria_with("show: writeup.text", "show: source.functions.map(f, f.name)");
+  EXPECT_EQ(judged(good(), "7.3", task).evidence.at(1).text, "helper\n");
+}
+
+TEST(JudgeTask, AReviewCannotFailWhatConditionsAlreadyFailed) {
+  TaskRecording recording = good();
+  recording.facts.functions.clear();
+  EXPECT_EQ(judged(recording, "7.3").outcome, Outcome::fail);
+}
+
+struct Case {
+  const char* name;
+  const char* id;
+  TaskRecording recording;
+  Outcome outcome;
+  std::string_view summary;
+};
+
+TaskRecording without_record(const std::string& name) {
+  TaskRecording recording = good();
+  recording.records.erase(name);
+  return recording;
+}
+TaskRecording without_packages() {
+  TaskRecording recording = good();
+  recording.facts.packages.clear();
+  return recording;
+}
+TaskRecording without_functions() {
+  TaskRecording recording = good();
+  recording.facts.functions.clear();
+  return recording;
+}
+TaskRecording not_built(Termination build, std::string words) {
+  TaskRecording recording = with(record("build-counter", "", std::move(words), std::move(build)));
+  recording.records.at("counting") =
+      record("counting", "", "", NotStarted{"build-counter did not succeed"});
+  return recording;
+}
+TaskRecording standing_clock() {
+  RunRecord run = record("thrice#2", "1\n2\n3\n");
+  run.wall = {};
+  return with(run);
+}
+
+const Case kCases[] = {
+    {"RequireThatDoesNotHold", "7.2", standing_clock(), Outcome::inconclusive,
+     "the clock stood still"},
+    {"MissingRole", "7.1", without_packages(), Outcome::fail,
+     "the program that counts: no package with func main in count; name it in task.yaml:\n"
+     "  roles:\n    counter: { package: FOLDER }"},
+    {"MissingFunction", "7.3", without_functions(), Outcome::fail,
+     "the function that helps: no function 'helper'; name it in task.yaml:\n"
+     "  roles:\n    helper: { function: NAME }"},
+    {"NothingToCompile", "7.4", without_packages(), Outcome::fail,
+     "there is no Go package in the task folder"},
+    {"DoesNotCompile", "7.1", not_built(Exited{1}, "count/main.go:3:1: syntax error\n"),
+     Outcome::fail, "the code does not compile"},
+    {"BuildDoesNotEnd", "7.1", not_built(Stopped{"wall 60s"}, ""), Outcome::fail,
+     "the build did not end: stopped by us: wall 60s"},
+    {"BuildWasKilled", "7.1", not_built(Signalled{9}, ""), Outcome::fail,
+     "the build did not end: signal 9 (SIGKILL)"},
+    {"BuildNotStarted", "7.1", not_built(NotStarted{"no room"}, ""), Outcome::inconclusive,
+     "build-counter did not succeed"},
+    {"NewerGoAskedFor", "7.1",
+     not_built(Exited{1},
+               "go: go.mod requires go >= 1.99 (running go 1.26.8; "
+               "GOTOOLCHAIN=local)\n"),
+     Outcome::inconclusive, "the code asks for a newer Go than the one that grades it"},
+    {"ProgramNotStarted", "7.1", with(record("counting", "", "", NotStarted{"no user namespaces"})),
+     Outcome::inconclusive, "no user namespaces"},
+    {"OneRepetitionNotStarted", "7.2", with(record("thrice#3", "", "", NotStarted{"interrupted"})),
+     Outcome::inconclusive, "interrupted"},
+    {"ProgramInterrupted", "7.1", with(record("counting", "1\n", "", Stopped{kInterrupted})),
+     Outcome::inconclusive, "the run was interrupted"},
+    {"BuildInterrupted", "7.1", not_built(Stopped{kInterrupted}, ""), Outcome::inconclusive,
+     "the run was interrupted"},
+    {"NotesInterrupted", "7.4", with(record("notes-0", "", "", Stopped{kInterrupted})),
+     Outcome::inconclusive, "the run was interrupted"},
+    {"RecordIsMissing", "7.1", without_record("counting"), Outcome::error,
+     "the recording has no launch 'counting'"},
+    {"OneRepetitionIsMissing", "7.2", without_record("thrice#2"), Outcome::error,
+     "the recording has no launch 'thrice#2'"},
+    {"NotesAreMissing", "7.4", without_record("notes-0"), Outcome::error,
+     "the recording has no launch 'notes-0'"},
+    {"NotesNotStarted", "7.4", with(record("notes-0", "", "", NotStarted{"no room"})),
+     Outcome::inconclusive, "no room"},
+    {"NotesOfCodeThatDoesNotCompile", "7.4",
+     with(record("notes-0", "", "count/main.go:3:1: syntax error\n", Exited{1})), Outcome::fail,
+     "the code does not compile"},
+};
+class JudgeTable : public testing::TestWithParam<Case> {};
+TEST_P(JudgeTable, ComesTo) {
+  const Case& c = GetParam();
+  const Verdict verdict = judged(c.recording, c.id);
+  EXPECT_STREQ(to_string(verdict.outcome), to_string(c.outcome));
+  EXPECT_EQ(verdict.summary, c.summary);
+}
+INSTANTIATE_TEST_SUITE_P(, JudgeTable, testing::ValuesIn(kCases),
+                         [](const auto& i) { return i.param.name; });
+
+TEST(JudgeTask, ShowsTheCompilersWords) {
+  const Verdict verdict = judged(not_built(Exited{1}, "count/main.go:3:1: syntax error\n"), "7.1");
+  ASSERT_EQ(verdict.evidence.size(), 1u);
+  EXPECT_EQ(shown(verdict.evidence[0]),
+            " | what the compiler said\n  count/main.go:3:1: syntax error\n");
+}
+
+TEST(JudgeTask, AFailShowsWhatWasNotRead) {
+  TaskRecording recording = with(record("counting", "1\n"));
+  recording.remarks = {"evidence/a: is a link, not read"};
+  EXPECT_EQ(shown(judged(recording, "7.1").evidence.back()),
+            " | what of the task folder was not read\n  evidence/a: is a link, not read\n");
+  EXPECT_EQ(judged(recording, "7.2"), judged(good(), "7.2"));
+}
+
+struct ErrorCase {
+  const char* name;
+  std::string_view piece;
+  std::string_view other;
+  std::string_view summary;
+  std::string_view outcome;  // of the condition
+};
+const ErrorCase kErrors[] = {
+    {"InExpect", "- counting.exit_code == 0", "- 1 / counting.exit_code == 1",
+     "cannot be computed: 1 / counting.exit_code == 1", "cannot be computed: division by zero"},
+    {"InRequire", "    expect:\n      - counting.exit_code == 0",
+     "    require:\n      - 1 / counting.exit_code == 1\n    expect:\n      - seen > 0",
+     "cannot be computed: 1 / counting.exit_code == 1", "cannot be computed: division by zero"},
+    {"InALet", "wanted: seen + 1", "wanted: seen / counting.exit_code",
+     "cannot be computed: seen >= 3 && wanted > seen",
+     "cannot be computed: wanted = seen / counting.exit_code: division by zero"},
+};
+class JudgeErrors : public testing::TestWithParam<ErrorCase> {};
+TEST_P(JudgeErrors, AreNobodysFailure) {
+  const ErrorCase& c = GetParam();
+  const Verdict verdict = judged(good(), "7.1", criteria_with(c.piece, c.other));
+  EXPECT_EQ(verdict.outcome, Outcome::error);
+  EXPECT_EQ(verdict.summary, c.summary);
+  EXPECT_EQ(verdict.evidence.back().outcome, c.outcome);
+}
+INSTANTIATE_TEST_SUITE_P(, JudgeErrors, testing::ValuesIn(kErrors),
+                         [](const auto& i) { return i.param.name; });
+
+TEST(JudgeTask, ALetThatNoConditionReachesIsNotComputed) {
+  const TaskCriteria task = criteria_with("wanted: seen + 1", "wanted: seen / counting.exit_code");
+  EXPECT_EQ(judged(with(record("counting", "", "", Exited{0})), "7.1", task).outcome,
+            Outcome::error);
+  EXPECT_EQ(judged(with(record("counting", "", "", Exited{2})), "7.1", task).outcome,
+            Outcome::fail);
+}
+
+TEST(JudgeTask, ABadTaskFileFailsAllAndIsShown) {
+  TaskRecording recording = good();
+  recording.texts["task.yaml"] = "roles:\n  countr: {}\n";
+  const auto verdicts = judge_task(criteria(), "alice", recording, {"7.1", "7.5"});
+  EXPECT_EQ(outcomes(verdicts), "7.1 fail, 7.5 fail");
+  EXPECT_EQ(verdicts[0].summary,
+            "task.yaml:2:3: unknown role 'countr', did you mean 'counter'?\n    countr: {}\n    ^");
+}
+
+TEST(JudgeTask, JudgesTheAskedOnesInTheFilesOrder) {
+  EXPECT_EQ(outcomes(judge_task(criteria(), "a", good(), {"7.5", "7.1"})), "7.1 pass, 7.5 pass");
+  EXPECT_EQ(outcomes(judge_task(criteria(), "a", good(), {"8.1"})), "");
+}
+
+TEST(JudgeTask, TwiceGivesTheSame) {
+  for (const TaskRecording& recording : {good(), with(record("counting", "1\n"))})
+    EXPECT_EQ(judge_task(criteria(), "a", recording, {}),
+              judge_task(criteria(), "a", recording, {}));
+}
+
+TEST(Unjudged, IsAnErrorForEach) {
+  const auto verdicts = unjudged(criteria(), "bob", "the disk is full", {"7.2", "7.4"});
+  EXPECT_EQ(outcomes(verdicts), "7.2 error, 7.4 error");
+  EXPECT_EQ(verdicts[0].summary, "the disk is full");
+  EXPECT_EQ(verdicts[0].submission, "bob");
+  EXPECT_EQ(verdicts[0].text, "It counts thrice.");
+}
+
+TEST(Verdict, StartsAsAnError) { EXPECT_EQ(Verdict{}.outcome, Outcome::error); }
+
+// Whatever is taken out of a recording that passes, nothing that was no pass becomes one.
+TEST(JudgeTask, LessIsNeverMore) {
+  for (const auto& [name, run] : good().records) {
+    for (const Termination& ended :
+         {Termination(NotStarted{"x"}), Termination(Signalled{9}), Termination(Stopped{"x"})}) {
+      TaskRecording recording = good();
+      RunRecord& changed = recording.records.at(name);
+      changed.out = changed.err = {};
+      changed.termination = ended;
+      for (const Verdict& verdict : judge_task(criteria(), "a", recording, {}))
+        EXPECT_TRUE(verdict.outcome != Outcome::pass ||
+                    judged(good(), verdict.id).outcome == Outcome::pass);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace grade

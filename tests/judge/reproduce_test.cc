@@ -1,0 +1,63 @@
+#include "harness/judge/reproduce.h"
+
+#include <gtest/gtest.h>
+
+namespace grade {
+namespace {
+
+struct Case {
+  const char* name;
+  LaunchDef launch;
+  Role role;
+  std::string_view command;
+};
+
+LaunchDef run(std::map<std::string, std::string> env = {}) {
+  return {.kind = LaunchKind::run, .role = "r", .env = std::move(env)};
+}
+LaunchDef bench() {
+  return {.kind = LaunchKind::bench, .role = "r", .bench_time = "100x", .bench_count = 5};
+}
+
+const Case kCases[] = {
+    {"Compile", {.kind = LaunchKind::compile}, {}, "go build -gcflags=-m ./..."},
+    {"Root", run(), {.package = "."}, "go build -o /tmp/program . && /tmp/program"},
+    {"Package", run(), {.package = "cmd/x"}, "go build -o /tmp/program ./cmd/x && /tmp/program"},
+    {"EnvironmentOfTheLaunchWins",
+     run({{"GOGC", "50"}}),
+     {.package = ".", .env = {{"A", "b c"}, {"GOGC", "off"}}},
+     "go build -o /tmp/program . && A='b c' GOGC=50 /tmp/program"},
+    {"ArgumentsAndTags",
+     run(),
+     {.package = ".", .args = {"-n", "", "it's"}, .tags = {"a", "b"}},
+     "go build -o /tmp/program -tags a,b . && /tmp/program -n '' 'it'\\''s'"},
+    {"HostileArgument",
+     run(),
+     {.package = ".", .args = {"$(rm -rf /)\x1b[2J\n"}},
+     "go build -o /tmp/program . && /tmp/program '$(rm -rf /)\\x1b[2J\\n'"},
+    {"HostilePackage",
+     run(),
+     {.package = "a b;c"},
+     "go build -o /tmp/program './a b;c' && /tmp/program"},
+    {"Benchmark",
+     bench(),
+     {.package = "x", .name = "BenchmarkX"},
+     "go test -run '^$' -bench '^BenchmarkX$' -benchmem -benchtime=100x -count=5 ./x"},
+    {"SubBenchmark",
+     bench(),
+     {.package = ".", .name = "BenchmarkX/n=1"},
+     "go test -run '^$' -bench '^BenchmarkX$/^n=1$' -benchmem -benchtime=100x -count=5 ."},
+    {"BenchmarkWithArguments",
+     bench(),
+     {.package = ".", .name = "BenchmarkX", .args = {"-v"}},
+     "go test -run '^$' -bench '^BenchmarkX$' -benchmem -benchtime=100x -count=5 . -args -v"},
+};
+class Reproduce : public testing::TestWithParam<Case> {};
+TEST_P(Reproduce, IsACommandForAShell) {
+  EXPECT_EQ(reproduce_command(GetParam().launch, GetParam().role), GetParam().command);
+}
+INSTANTIATE_TEST_SUITE_P(, Reproduce, testing::ValuesIn(kCases),
+                         [](const auto& i) { return i.param.name; });
+
+}  // namespace
+}  // namespace grade

@@ -1,0 +1,139 @@
+#include "harness/recording/run_recording.h"
+
+#include <gtest/gtest.h>
+
+#include "harness/base/files.h"
+#include "harness/recording/sealed_json.h"
+
+namespace grade {
+namespace {
+
+using nlohmann::json;
+
+const RunRecording kRun = {.info = {"0.1",
+                                    "go1.26.8",
+                                    "sandbox",
+                                    {"no cgroup"},
+                                    "2026-11-24T06:22:50Z",
+                                    "6.18",
+                                    "some \"CPU\"",
+                                    2},
+                           .ids = {"1.1", "2.3"},
+                           .folders = {{"0/task01", "alice", 1}, {"1/task02", "b\nb", 2}}};
+
+class RunRecordingFile : public testing::Test {
+ protected:
+  std::string text() const { return read_file(file_, 1u << 20).value(); }
+  std::string trouble_of(std::string_view text) const {
+    EXPECT_TRUE(write_file(file_, text));
+    const auto run = read_run_recording(dir_.path());
+    return run ? "none" : run.error().what;
+  }
+
+  TempDir dir_ = TempDir::make(testing::TempDir(), "run").value();
+  std::filesystem::path file_ = dir_.path() / "run.json";
+};
+
+TEST_F(RunRecordingFile, ReadsBack) {
+  for (const RunRecording& run : {RunRecording{}, kRun}) {
+    ASSERT_TRUE(write_run_recording(dir_.path(), run));
+    EXPECT_EQ(read_run_recording(dir_.path()).value(), run);
+  }
+}
+
+TEST_F(RunRecordingFile, NamesThatAreNotUtf8AreKeptReadable) {
+  RunRecording run = kRun;
+  run.folders[0].submission = "al\xffice";
+  ASSERT_TRUE(write_run_recording(dir_.path(), run));
+  EXPECT_EQ(read_run_recording(dir_.path()).value().folders[0].submission, "al\ufffdice");
+}
+
+TEST_F(RunRecordingFile, CutAnywhereItIsAnError) {
+  ASSERT_TRUE(write_run_recording(dir_.path(), kRun));
+  const std::string whole = text();
+  for (std::size_t size = 0; size < whole.size(); ++size)
+    ASSERT_NE(trouble_of(whole.substr(0, size)), "none") << "cut at " << size;
+}
+
+TEST_F(RunRecordingFile, AChangedByteIsAnErrorOrNoChange) {
+  ASSERT_TRUE(write_run_recording(dir_.path(), kRun));
+  const std::string whole = text();
+  for (std::size_t at = 0; at < whole.size(); ++at) {
+    std::string changed = whole;
+    changed[at] = static_cast<char>(changed[at] ^ 0x01);
+    ASSERT_TRUE(write_file(file_, changed));
+    ASSERT_EQ(read_run_recording(dir_.path()).value_or(kRun), kRun) << "changed at " << at;
+  }
+}
+
+TEST_F(RunRecordingFile, AMissingOneIsNamed) {
+  EXPECT_EQ(to_string(read_run_recording(dir_.path()).error()),
+            file_.string() + ": cannot read: No such file or directory");
+}
+
+json valid() {
+  return {{"schema", "grade/recording/v1"},
+          {"info", json::parse(to_json(RunInfo{}))},
+          {"ids", json::array()},
+          {"folders", json::array({{{"dir", "0/task01"}, {"submission", "a"}, {"task", 1}}})}};
+}
+
+struct Case {
+  const char* name;
+  const char* pointer;
+  json value;  // null: taken away
+  std::string_view error;
+};
+const std::string_view kNotRead = "not a recording that this version of grade can read";
+const std::string_view kPart = "a part of the recording is missing";
+const std::string_view kFolder = "a folder of the recording is not described in full";
+const Case kCases[] = {
+    {"Valid", "/ids", json::array(), "none"},
+    {"OtherSchema", "/schema", "grade/recording/v2", kNotRead},
+    {"SchemaIsANumber", "/schema", 1, kNotRead},
+    {"NoSchema", "/schema", nullptr, kNotRead},
+    {"NoInfo", "/info", nullptr, kPart},
+    {"InfoIsAList", "/info", json::array(), "not a JSON object"},
+    {"NoIds", "/ids", nullptr, kPart},
+    {"IdIsANumber", "/ids", json::array({1}), "an id is not a text"},
+    {"FoldersAreAMap", "/folders", json::object(), kPart},
+    {"FolderIsAText", "/folders/0", "0/task01", kFolder},
+    {"NoSubmission", "/folders/0/submission", nullptr, kFolder},
+    {"TaskIsAText", "/folders/0/task", "1", kFolder},
+    {"TaskIsNegative", "/folders/0/task", -1, kFolder},
+    {"TaskWouldWrap", "/folders/0/task", 4294967297, kFolder},
+    {"FolderOutside", "/folders/0/dir", "../other", "a folder lies outside of the recording"},
+    {"AbsoluteFolder", "/folders/0/dir", "/etc", "a folder lies outside of the recording"},
+    {"EmptyFolder", "/folders/0/dir", "", "a folder lies outside of the recording"},
+};
+class RunRecordingTable : public RunRecordingFile, public testing::WithParamInterface<Case> {};
+TEST_P(RunRecordingTable, IsRead) {
+  json root = valid();
+  const json::json_pointer pointer(GetParam().pointer);
+  root[pointer] = GetParam().value;
+  if (GetParam().value.is_null()) root.at(pointer.parent_pointer()).erase(pointer.back());
+  EXPECT_EQ(trouble_of(sealed(root)), GetParam().error);
+}
+INSTANTIATE_TEST_SUITE_P(, RunRecordingTable, testing::ValuesIn(kCases),
+                         [](const auto& i) { return i.param.name; });
+
+TEST_F(RunRecordingFile, IsSealed) {
+  EXPECT_EQ(trouble_of(valid().dump() + "\n"), "damaged recording: no checksum");
+  json root = json::parse(sealed(valid()));
+  root["ids"] = json::array({"1.1"});
+  EXPECT_EQ(trouble_of(root.dump() + "\n"), "damaged recording: its checksum does not match");
+}
+
+TEST(SealedJson, IsShallow) {
+  std::string deep = "{\"a\": ";
+  for (int i = 0; i < 1'000'000; ++i) deep += '[';
+  for (int i = 0; i < 1'000'000; ++i) deep += ']';
+  json object = parse_object(deep + "}\n");
+  EXPECT_EQ(unseal(object).error().what, "no checksum");
+  EXPECT_TRUE(parse_object("[]\n").is_null());
+  EXPECT_TRUE(parse_object("{}").is_null());
+  EXPECT_TRUE(parse_object("{} {}\n").is_null());
+}
+
+}  // namespace
+}  // namespace grade

@@ -1,0 +1,83 @@
+#!/usr/bin/env python3
+"""What people do wrong gets a clear word, the right exit code, and loses nothing."""
+import os
+import shutil
+
+from support import SOURCE, FolderTest, grade, main, verdicts
+
+
+class Usage(FolderTest):
+    def assert_refused(self, result, code, words):
+        self.assertEqual(result.returncode, code, result.stderr)
+        self.assertIn(words, result.stderr)
+
+    def copy(self, source, name):
+        target = self.dir / name
+        shutil.copytree(SOURCE / source, target)
+        return target
+
+    def test_a_folder_that_is_missing(self):
+        self.assert_refused(grade("run", "no/such/folder"), 3, b"no/such/folder: cannot read")
+
+    def test_a_file_instead_of_a_folder(self):
+        self.assert_refused(grade("run", SOURCE / "README.md"), 3, b"not a folder")
+
+    def test_a_folder_with_nothing_to_grade(self):
+        self.assert_refused(grade("run", self.dir), 5, b"nothing to grade")
+
+    def test_an_unknown_criterion(self):
+        self.assert_refused(grade("run", self.dir, "-c", "1.9"), 4, b"unknown criterion '1.9'")
+
+    def test_an_unknown_option(self):
+        self.assert_refused(grade("run", "--frmat", "json"), 4, b"--frmat")
+
+    def test_criteria_with_a_mistake(self):
+        (self.dir / "task01.yaml").write_text("task: 1\ntitle: x\ncriterias: []\n")
+        self.assert_refused(grade("--criteria", self.dir, "list"), 4,
+                            b"task01.yaml:3:1: unknown key 'criterias', did you mean 'criteria'?")
+
+    def test_a_go_that_is_not_there(self):
+        task = SOURCE / "submissions/reference/task03"
+        self.assert_refused(grade("run", task, "--go", self.dir / "go"), 3, str(self.dir).encode())
+
+    def test_a_recording_that_is_none(self):
+        self.assert_refused(grade("judge", self.dir), 3, b"run.json")
+
+    def test_a_recording_folder_that_is_in_use(self):
+        (self.dir / "x").write_text("")
+        task = SOURCE / "submissions/reference/task03"
+        self.assert_refused(grade("run", task, "--record", self.dir), 3, b"exists already")
+
+    def test_a_task_folder_without_code(self):
+        task = self.dir / "who/task03"
+        task.mkdir(parents=True)
+        run = grade("run", task, "--format", "json")
+        self.assertEqual(run.returncode, 1, run.stderr)
+        self.assertEqual(set(verdicts(run.stdout).values()), {"fail"})
+
+    def test_a_task_yaml_with_a_mistake(self):
+        task = self.copy("submissions/reference/task03", "who/task03")
+        (task / "task.yaml").write_text("roles:\n  rewriten: { function: f }\n")
+        run = grade("run", task)
+        self.assertEqual(run.returncode, 1, run.stderr)
+        self.assertIn("did you mean 'rewritten'?", " ".join(run.stdout.decode().split()))
+
+    def test_the_template_fails_everywhere(self):
+        self.assertEqual(grade("init", 3, self.dir).returncode, 0)
+        self.assert_refused(grade("init", 3, self.dir), 4, b"exists already")
+        run = grade("run", self.dir / "task03", "--format", "json")
+        self.assertEqual(set(verdicts(run.stdout).values()), {"fail"}, run.stdout)
+
+    def test_a_submission_is_left_as_it_was(self):
+        task = self.copy("submissions/reference/task03", "who/task03")
+        before = sorted((p, os.stat(p).st_mtime_ns) for p in task.rglob("*"))
+        grade("run", task)
+        self.assertEqual(before, sorted((p, os.stat(p).st_mtime_ns) for p in task.rglob("*")))
+
+    def test_exit_policy_ran(self):
+        wrong = SOURCE / "submissions/wrong/task03-renamed-variable"
+        self.assertEqual(grade("run", wrong).returncode, 1)
+        self.assertEqual(grade("run", wrong, "--exit-policy", "ran").returncode, 0)
+
+
+main()
