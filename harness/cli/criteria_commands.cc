@@ -63,7 +63,7 @@ std::string explanation(const TaskCriteria& task, const Criterion& criterion) {
       wrapped(fmt::format("{}  {}", criterion.id, criterion.text), console_width(), "");
   if (!criterion.note.empty())
     out += "\n" + wrapped("note: " + criterion.note, console_width(), "");
-  std::string launches, roles;
+  std::string launches;
   for (const std::string& source : criterion.sources) {
     if (const LaunchDef* launch = task.launch(source)) launches += describe(*launch);
     if (const EvidenceDef* evidence = task.evidence_named(source))

@@ -33,7 +33,7 @@ Maybe is_text(Types types, Type gives) {
   const auto is_string = [](const Type& type) { return type.kind() == Kind::string; };
   return when(std::ranges::all_of(types, is_string), std::move(gives));
 }
-Type element_or(const Type& list, Type otherwise) {
+Type element_or(const Type& list, const Type& otherwise) {
   return is_nothing(list.element()) ? otherwise : list.element();
 }
 

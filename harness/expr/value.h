@@ -23,9 +23,9 @@ class Type {
   static Type record_of(Fields fields);
 
   Kind kind() const { return kind_; }
-  const Type& element() const;                       // of a list
-  const Fields& fields() const;                      // of a record
-  const Type* field(std::string_view name) const;    // null when there is none
+  const Type& element() const;                     // of a list
+  const Fields& fields() const;                    // of a record
+  const Type* field(std::string_view name) const;  // null when there is none
   bool is_number() const { return kind_ == Kind::integer || kind_ == Kind::real; }
   bool operator==(const Type& other) const;
 
@@ -71,7 +71,7 @@ class Value {
   const List& as_list() const { return *std::get<std::shared_ptr<const List>>(data_); }
   const Record& as_record() const { return *std::get<std::shared_ptr<const Record>>(data_); }
   const Value* field(std::string_view name) const;  // of a record; null when there is none
-  bool operator==(const Value& other) const;         // deep; an int equals a double of its value
+  bool operator==(const Value& other) const;        // deep; an int equals a double of its value
 
  private:
   std::variant<std::monostate, bool, std::int64_t, double, std::string, Duration,

@@ -136,11 +136,12 @@ class Observing {
     const auto& errors = recording_.facts.errors;
     if (const auto it = std::ranges::find(errors, kLineDirective, &SourceError::what);
         it != errors.end())
-      return block(launch.name,
-                   {Outcome::fail,
-                    fmt::format("a line directive in {}:{} moves the compiler's notes to other places",
-                                printable(it->file), it->line),
-                    "take the comment out", ""});
+      return block(
+          launch.name,
+          {Outcome::fail,
+           fmt::format("a line directive in {}:{} moves the compiler's notes to other places",
+                       printable(it->file), it->line),
+           "take the comment out", ""});
     RunRecord merged{.termination = Exited{0}};
     bool any = false;
     for (const std::string& name : names) {

@@ -37,8 +37,9 @@ struct Job {
 // Called from within run(), on its thread.
 struct LaunchObserver {
   std::function<void(std::size_t job)> started = [](std::size_t) {};
-  std::function<void(std::size_t job, const RunRecord&)> ended = [](std::size_t, const RunRecord&) {};
-  std::function<void()> tick = [] {};               // about ten times a second
+  std::function<void(std::size_t job, const RunRecord&)> ended = [](std::size_t, const RunRecord&) {
+  };
+  std::function<void()> tick = [] {};                         // about ten times a second
   std::function<bool()> is_cancelled = [] { return false; };  // polled with tick; kills everything
   // What run() returns has the streams too. When `ended` has stored them they need not be kept: of
   // a class that floods its output they would fill the memory.

@@ -12,13 +12,13 @@ namespace grade {
 
 struct Limits {
   std::chrono::milliseconds wall{20'000};
-  std::chrono::seconds cpu{60};         // of one process
-  std::uint64_t output_bytes = 16u << 20;  // of each stream; the tree is killed above it
-  std::uint64_t memory_bytes = 4ull << 30; // sum of the tree, by the watchdog
-  std::uint64_t data_bytes = 8ull << 30;   // RLIMIT_DATA of a process: backstop of the watchdog
-  std::uint64_t file_bytes = 512u << 20;   // RLIMIT_FSIZE
+  std::chrono::seconds cpu{60};              // of one process
+  std::uint64_t output_bytes = 16u << 20;    // of each stream; the tree is killed above it
+  std::uint64_t memory_bytes = 4ull << 30;   // sum of the tree, by the watchdog
+  std::uint64_t data_bytes = 8ull << 30;     // RLIMIT_DATA of a process: backstop of the watchdog
+  std::uint64_t file_bytes = 512u << 20;     // RLIMIT_FSIZE
   std::uint64_t scratch_bytes = 768u << 20;  // of /tmp, and of the writable copy of the submission
-  int processes = 400;                  // RLIMIT_NPROC in the sandbox; threads count
+  int processes = 400;                       // RLIMIT_NPROC in the sandbox; threads count
   int descriptors = 1024;
   bool operator==(const Limits&) const = default;
 };
@@ -38,9 +38,9 @@ enum class Needs {
 
 struct RunSpec {
   std::string name;
-  std::vector<std::string> argv;  // paths as seen inside
+  std::vector<std::string> argv;           // paths as seen inside
   std::map<std::string, std::string> env;  // the whole environment
-  std::string cwd;                // as seen inside
+  std::string cwd;                         // as seen inside
   std::vector<Mount> mounts;
   // Copied into a fresh writable folder (a sized tmpfs in the sandbox) at `inside` before the
   // start, so that a program may write beside its sources; empty host: no copy.

@@ -23,9 +23,9 @@ struct Captured {
 };
 
 struct Observer {
-  std::string name;    // as criteria files call it
-  std::string about;   // one line for the manual: what it reads and who controls that
-  Type type;           // of every value that `observe` returns
+  std::string name;   // as criteria files call it
+  std::string about;  // one line for the manual: what it reads and who controls that
+  Type type;          // of every value that `observe` returns
   Value (*observe)(const Captured&);
   // What a launch must have for this observer to see anything:
   std::vector<std::string> instruments = {};

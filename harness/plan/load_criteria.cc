@@ -412,8 +412,10 @@ Result<TaskCriteria> load_criteria(std::string_view text, const std::string& fil
   GRADE_TRY(const YamlNode root, parse_yaml(text, file, kCriteriaLimits));
   if (root.kind == YamlNode::Kind::null) return fail_at({file, 0, 0}, "the file is empty");
   Result<TaskCriteria> task = read_task(root, file);
-  if (!task && task.error().snippet.empty())
+  if (!task && task.error().snippet.empty()) {
+    task.error().pos = unfolded(task.error().pos, text);
     return std::unexpected(with_snippet(std::move(task).error(), text));
+  }
   return task;
 }
 

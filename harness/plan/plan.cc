@@ -75,7 +75,7 @@ class Planner {
   }
 
   // The name under which the same build stands already, or this one under its own name.
-  std::string build_once(BuildRequest request) {
+  std::string build_once(const BuildRequest& request) {
     for (const BuildRequest& other : plan_.builds) {
       BuildRequest same = request;
       same.name = other.name;
@@ -135,10 +135,10 @@ class Planner {
       request.has_events |= found.has_events;
     }
     for (const auto& [key, value] : launch.env) request.env.insert_or_assign(key, value);
-    plan_.records_of[launch.name].push_back(launch_once(launch, std::move(request)));
+    plan_.records_of[launch.name].push_back(launch_once(launch, request));
   }
 
-  std::string launch_once(const LaunchDef& launch, ProgramRequest request) {
+  std::string launch_once(const LaunchDef& launch, const ProgramRequest& request) {
     for (const ProgramRequest& other : plan_.programs) {
       ProgramRequest same = request;
       same.name = other.name;

@@ -151,7 +151,7 @@ class TreeBuilder : public YAML::EventHandler {
     }
     // Where nothing stands, the library is at the next line already.
     if (node.kind == YamlNode::Kind::null) node.pos = key.front().pos;
-    parent.entries.emplace_back(std::move(key.front()), std::move(node));
+    parent.entries.push_back({std::move(key.front()), std::move(node)});
     key.clear();
   }
 
@@ -187,11 +187,39 @@ Result<void> check_encoding(std::string_view text, const std::string& file) {
   return {};
 }
 
+// The nearest place in the text: where an escape is cut off by the end of the file, the library is
+// behind it.
+Pos within(const Pos& pos, std::string_view text) {
+  const std::vector<std::string_view> lines = split_lines(text);
+  const auto line = static_cast<std::size_t>(std::max(pos.line, 1));
+  const std::size_t size = line <= lines.size() ? lines[line - 1].size() : 0;
+  return {pos.file, static_cast<int>(std::min(line, lines.size() + 1)),
+          std::clamp(pos.col, 1, static_cast<int>(size) + 1)};
+}
+
 }  // namespace
 
 const YamlNode* YamlNode::get(std::string_view key) const {
-  const auto it = std::ranges::find_if(entries, [&](const auto& e) { return e.first.text == key; });
-  return it == entries.end() ? nullptr : &it->second;
+  const auto it = std::ranges::find_if(entries, [&](const auto& e) { return e.key.text == key; });
+  return it == entries.end() ? nullptr : &it->value;
+}
+
+Pos unfolded(Pos pos, std::string_view text) {
+  const std::vector<std::string_view> lines = split_lines(text);
+  const auto start_of = [](std::string_view line) { return line.find_first_not_of(" \t"); };
+  const auto size_of = [](std::string_view line) { return line.find_last_not_of(" \t") + 1; };
+  while (pos.line >= 1 && static_cast<std::size_t>(pos.line) <= lines.size()) {
+    const auto at = static_cast<std::size_t>(pos.line) - 1;
+    const int size = static_cast<int>(size_of(lines[at]));
+    std::size_t next = at + 1;
+    while (next < lines.size() && size_of(lines[next]) == 0) ++next;
+    if (pos.col <= size + 1 || next >= lines.size()) break;
+    // One space stands for the line feed, or the empty lines between as line feeds.
+    const int joint = std::max(1, static_cast<int>(next - at) - 1);
+    pos.col = std::max(1, pos.col - size - joint) + static_cast<int>(start_of(lines[next]));
+    pos.line = static_cast<int>(next) + 1;
+  }
+  return pos.line == 0 ? pos : within(pos, text);
 }
 
 Result<YamlNode> parse_yaml(std::string_view text, const std::string& file, YamlLimits limits) {
@@ -216,7 +244,7 @@ Result<YamlNode> parse_yaml(std::string_view text, const std::string& file, Yaml
   } catch (const Refused& refused) {
     return std::unexpected(with_snippet(refused.error, text));
   } catch (const YAML::Exception& e) {
-    const Pos pos{file, std::max(e.mark.line, 0) + 1, std::max(e.mark.column, 0) + 1};
+    const Pos pos = within({file, e.mark.line + 1, e.mark.column + 1}, text);
     return std::unexpected(with_snippet({pos, printable(e.msg, 120), {}, {}}, text));
   }
 }

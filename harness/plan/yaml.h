@@ -12,6 +12,8 @@
 
 namespace grade {
 
+struct YamlEntry;
+
 struct YamlNode {
   enum class Kind { null, scalar, list, map };
   Kind kind = Kind::null;
@@ -20,9 +22,14 @@ struct YamlNode {
   std::string text;        // of a scalar
   bool is_quoted = false;  // a scalar that is a string whatever it looks like
   std::vector<YamlNode> items;
-  std::vector<std::pair<YamlNode, YamlNode>> entries;
+  std::vector<YamlEntry> entries;
 
   const YamlNode* get(std::string_view key) const;  // of a map; null when there is none
+};
+
+struct YamlEntry {
+  YamlNode key;
+  YamlNode value;
 };
 
 struct YamlLimits {
@@ -33,6 +40,10 @@ struct YamlLimits {
 // Our own files; and what a submission may bring.
 inline constexpr YamlLimits kCriteriaLimits{1u << 20, 32, 50'000};
 inline constexpr YamlLimits kSubmissionLimits{64u << 10, 32, 2'000};
+
+// Whoever reads a scalar that goes over several lines sees one long line, and may find an error
+// behind the end of the first. Where that is in the text, when lines are joined by folding.
+Pos unfolded(Pos pos, std::string_view text);
 
 // An empty file is a null node. Errors carry the place and its line with a caret.
 Result<YamlNode> parse_yaml(std::string_view text, const std::string& file, YamlLimits limits);

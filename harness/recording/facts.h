@@ -14,30 +14,30 @@ struct SourcePackage {
   std::string dir;         // "." or "cmd/x", slash-separated, relative to the submission
   std::string module_dir;  // folder of its go.mod, same form; "" when there is none above it
   std::string name;
-  bool has_main = false;   // package main with func main
-  std::vector<std::string> files;       // without tests
+  bool has_main = false;           // package main with func main
+  std::vector<std::string> files;  // without tests
   std::vector<std::string> test_files;
-  std::vector<std::string> imports;     // of both
-  std::vector<std::string> tags;        // custom build tags named in //go:build lines, sorted
+  std::vector<std::string> imports;  // of both
+  std::vector<std::string> tags;     // custom build tags named in //go:build lines, sorted
   bool operator==(const SourcePackage&) const = default;
 };
 
 struct SourceFunction {
   std::string name;
-  std::string receiver;  // "" for a plain function
-  std::string dir;       // of its package
-  std::string file;      // relative to the submission
-  int first_line = 0;    // of "func"
-  int last_line = 0;     // of the closing brace
-  bool in_test = false;  // declared in a _test.go file
-  std::vector<std::string> tags;     // custom build tags that its file needs
-  std::vector<std::string> params;   // types, one for each name: "int", "*int"
-  std::vector<std::string> results;  // types
-  std::vector<std::string> calls;    // as written: "fmt.Println", "b.Grow", "len"
-  std::vector<std::string> literals; // number and string literals in the body, as written
-  bool uses_params = false;          // every named parameter is read in the body
-  bool stores_through_param = false; // *p = …, p.f = … or p[i] = … for a parameter p
-  std::string doc;                   // its doc comment
+  std::string receiver;               // "" for a plain function
+  std::string dir;                    // of its package
+  std::string file;                   // relative to the submission
+  int first_line = 0;                 // of "func"
+  int last_line = 0;                  // of the closing brace
+  bool in_test = false;               // declared in a _test.go file
+  std::vector<std::string> tags;      // custom build tags that its file needs
+  std::vector<std::string> params;    // types, one for each name: "int", "*int"
+  std::vector<std::string> results;   // types
+  std::vector<std::string> calls;     // as written: "fmt.Println", "b.Grow", "len"
+  std::vector<std::string> literals;  // number and string literals in the body, as written
+  bool uses_params = false;           // every named parameter is read in the body
+  bool stores_through_param = false;  // *p = …, p.f = … or p[i] = … for a parameter p
+  std::string doc;                    // its doc comment
   bool operator==(const SourceFunction&) const = default;
 };
 

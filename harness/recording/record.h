@@ -20,8 +20,8 @@ struct Chunk {
 };
 
 struct Stream {
-  std::string bytes;              // the first bytes, up to the output limit
-  std::uint64_t total = 0;        // that the program wrote until we stopped reading
+  std::string bytes;        // the first bytes, up to the output limit
+  std::uint64_t total = 0;  // that the program wrote until we stopped reading
   std::vector<Chunk> chunks;
   bool is_cut() const { return total > bytes.size(); }
   bool operator==(const Stream&) const = default;
@@ -58,17 +58,17 @@ struct RssSample {
 };
 
 struct RunRecord {
-  std::string name;                  // "gogc50#2": launch and repetition
-  std::vector<std::string> argv;     // as run inside the sandbox
+  std::string name;               // "gogc50#2": launch and repetition
+  std::vector<std::string> argv;  // as run inside the sandbox
   std::map<std::string, std::string> env;
   std::string cwd;
   Termination termination;
   std::chrono::nanoseconds wall{};
-  std::chrono::nanoseconds cpu{};    // user + system, of all processes waited for
-  std::uint64_t peak_rss = 0;        // of the largest process, bytes
+  std::chrono::nanoseconds cpu{};  // user + system, of all processes waited for
+  std::uint64_t peak_rss = 0;      // of the largest process, bytes
   Stream out;
   Stream err;
-  Stream events;                     // what probe and instruments wrote on descriptor 3
+  Stream events;  // what probe and instruments wrote on descriptor 3
   std::vector<RssSample> rss;
   bool operator==(const RunRecord&) const = default;
 };

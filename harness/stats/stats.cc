@@ -147,7 +147,7 @@ std::vector<double> u_counts(const std::vector<int>& ties, int n1, int n2) {
         const int below = dealt - (k - r);
         if (from.empty() || below < 0) continue;
         const double factor = choose(t, r);
-        double* to = into.data() + r * (2 * below + t - r);
+        double* to = into.data() + static_cast<std::ptrdiff_t>(r) * (2 * below + t - r);
         for (std::size_t u = 0; u < from.size(); ++u) to[u] += factor * from[u];
       }
     }

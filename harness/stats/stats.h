@@ -33,7 +33,8 @@ struct UTest {
   // What benchstat prints: with ties and unequal sizes it may differ from p, even above 1.
   double benchstat_p = 1;
 };
-std::optional<UTest> mann_whitney(std::span<const double> x, std::span<const double> y);  // none: empty
+std::optional<UTest> mann_whitney(std::span<const double> x,
+                                  std::span<const double> y);  // none: empty
 
 // Median of pairwise slopes dy/dx over index distance 1 (Theil 1950, Sen 1968); none below 2.
 std::optional<double> theil_sen_slope(std::span<const double> samples);

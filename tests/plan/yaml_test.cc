@@ -91,6 +91,8 @@ const Case kRefused[] = {
      "f.yaml:1:4: this quote is not closed\n    a: 'it''s\n       ^"},
     {"UnterminatedEscapedQuote", "a: \"x\\\"\n",
      "f.yaml:1:4: this quote is not closed\n    a: \"x\\\"\n       ^"},
+    {"UnterminatedEscape", "a: \"\\U",
+     "f.yaml:1:7: bad character found while scanning hex number\n    a: \"\\U\n          ^"},
     {"UnterminatedList", "a: [1, 2\n", "f.yaml:2:1: end of sequence flow not found"},
     {"StrayBracket", "a: ]\n", "f.yaml:1:4: illegal flow end\n    a: ]\n       ^"},
     {"Tab", "a:\n\tb: 1\n", "f.yaml:2:3: illegal map value\n    b: 1\n     ^"},
