@@ -7,8 +7,9 @@ namespace grade {
 
 inline constexpr const char* kVersion = "0.1.0";
 
-std::filesystem::path home();         // $GRADE_HOME, else the source tree it was built from
-std::filesystem::path keeper_path();  // the launch helper, beside the binary
+std::filesystem::path home();  // $GRADE_HOME, else the source tree it was built from
+std::filesystem::path
+keeper_path();  // the launch helper: beside the binary, else where it was built
 inline std::filesystem::path criteria_dir() { return home() / "criteria"; }
 inline std::filesystem::path submissions_dir() { return home() / "submissions"; }
 

@@ -58,6 +58,10 @@ TEST(RunOptions, TakeEverything) {
   EXPECT_EQ(run.report.exit_policy, ExitPolicy::ran);
 }
 
+TEST(RunOptions, ResumeStandsAlone) {
+  EXPECT_EQ(command<RunOptions>({"run", "--resume", "rec", "-j", "2"}).resume, "rec");
+}
+
 TEST(Commands, HaveTheirOwnOptions) {
   const auto judge = command<JudgeOptions>({"judge", "rec", "--format=junit", "-o", "x.xml"});
   EXPECT_EQ(judge.recording, "rec");
@@ -102,6 +106,8 @@ const MisuseCase kMisuse[] = {
     {"ExplainWithoutId", {"explain"}, "id is required"},
     {"InitWithoutTask", {"init"}, "task is required"},
     {"OptionOfAnotherCommand", {"judge", "rec", "--keep"}, "--keep"},
+    {"ResumeWithAPath", {"run", "a", "--resume", "rec"}, "--resume"},
+    {"ResumeAndRecord", {"run", "--record", "a", "--resume", "rec"}, "excludes"},
     {"MissingValue", {"run", "--record"}, "--record"},
 };
 class Misuse : public testing::TestWithParam<MisuseCase> {};
