@@ -16,14 +16,14 @@ std::string notes() {
   return text;
 }
 
-void parse(benchmark::State& state) {
+void escape_notes_lines(benchmark::State& state) {
   const std::string text = notes();
   for (auto _ : state) benchmark::DoNotOptimize(parse_escape_notes(text));
   state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(text.size()));
 }
-BENCHMARK(parse);
+BENCHMARK(escape_notes_lines);
 
-void observe(benchmark::State& state) {
+void escape_notes_observer(benchmark::State& state) {
   Capture c = capture_err(notes());
   c.facts.packages.emplace_back().files = {"gcload/main.go"};
   for (int i = 0; i < 100; ++i) {
@@ -35,7 +35,7 @@ void observe(benchmark::State& state) {
   for (auto _ : state) benchmark::DoNotOptimize(observe_escape(c.view()));
   state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(c.err.bytes.size()));
 }
-BENCHMARK(observe);
+BENCHMARK(escape_notes_observer);
 
 }  // namespace
 }  // namespace grade

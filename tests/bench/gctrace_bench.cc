@@ -15,20 +15,20 @@ std::string log_of(const char* name) {
   return text;
 }
 
-void parse(benchmark::State& state, const char* name) {
+void gctrace_lines(benchmark::State& state, const char* name) {
   const std::string text = log_of(name);
   for (auto _ : state) benchmark::DoNotOptimize(parse_gctrace(text));
   state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(text.size()));
 }
-BENCHMARK_CAPTURE(parse, steady, "go1.26/steady-gogc50.stderr");
-BENCHMARK_CAPTURE(parse, noisy, "go1.26/noisy.stderr");
+BENCHMARK_CAPTURE(gctrace_lines, steady, "go1.26/steady-gogc50.stderr");
+BENCHMARK_CAPTURE(gctrace_lines, noisy, "go1.26/noisy.stderr");
 
-void observe(benchmark::State& state) {
+void gctrace_observer(benchmark::State& state) {
   const Capture c = capture_err(log_of("go1.26/steady-gogc50.stderr"));
   for (auto _ : state) benchmark::DoNotOptimize(observe_gctrace(c.view()));
   state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(c.err.bytes.size()));
 }
-BENCHMARK(observe);
+BENCHMARK(gctrace_observer);
 
 }  // namespace
 }  // namespace grade

@@ -13,16 +13,18 @@ std::string repeated(std::string_view line) {
   return text;
 }
 
-void parse(benchmark::State& state, const char* line) {
+void number_table_lines(benchmark::State& state, const char* line) {
   const Stream stream = stream_of(repeated(line));
   for (auto _ : state) benchmark::DoNotOptimize(parse_numbers(stream));
   state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(stream.bytes.size()));
 }
-BENCHMARK_CAPTURE(parse, labels, "2026/11/24 06:22:50 HeapAlloc: 17593259786240 NumGC: 50000002\n");
-BENCHMARK_CAPTURE(parse, json,
+BENCHMARK_CAPTURE(number_table_lines, labels,
+                  "2026/11/24 06:22:50 HeapAlloc: 17593259786240 NumGC: 50000002\n");
+BENCHMARK_CAPTURE(number_table_lines, json,
                   R"({"time":"2026-11-24T06:22:50Z","HeapAlloc":17593259786240})"
                   "\n");
-BENCHMARK_CAPTURE(parse, prose, "nothing in this line is a number, and most lines are like it\n");
+BENCHMARK_CAPTURE(number_table_lines, prose,
+                  "nothing in this line is a number, and most lines are like it\n");
 
 void decode_tags(benchmark::State& state) {
   const Capture c = capture_out(repeated("HeapAlloc 17593259786240 HeapInuse 1234567 NumGC 7\n"));
