@@ -9,12 +9,13 @@ namespace grade {
 namespace fs = std::filesystem;
 
 std::map<std::string, std::string> go_environment(const Toolchain& toolchain,
-                                                  const std::string& gocache, Modules modules) {
+                                                  const std::string& gocache, Modules modules,
+                                                  const std::string& tmp) {
   return {{"PATH", fmt::format("{}/bin:/usr/bin:/bin", toolchain.goroot.string())},
-          {"HOME", "/tmp"},
-          {"TMPDIR", "/tmp"},
+          {"HOME", tmp},
+          {"TMPDIR", tmp},
           {"GOCACHE", gocache},
-          {"GOPATH", "/tmp/gp"},
+          {"GOPATH", tmp + "/gp"},
           {"GOTOOLCHAIN", "local"},
           {"GOPROXY", "off"},
           {"GOFLAGS", modules == Modules::vendored ? "-mod=vendor" : "-mod=readonly"},

@@ -21,34 +21,6 @@ using std::chrono::seconds;
 constexpr const char* kSource = "/src";
 constexpr std::uint64_t kMiB = 1u << 20;
 
-// Where things are for the program: the paths of the sandbox, or of the host when there is none.
-struct View {
-  std::string source;
-  std::string out;
-  std::string cache;
-  std::string overlay;
-};
-
-View view_of(const Places& places) {
-  if (places.isolation == Isolation::sandbox) return {kSource, "/out", "/tmp/gocache", "/overlay"};
-  // The go command sees the resolved path, and an overlay under another name has no effect.
-  std::error_code ec;
-  const fs::path source = fs::weakly_canonical(places.submission, ec);
-  return {(ec ? places.submission : source).string(), (places.work / "out").string(),
-          (places.work / "gocache").string(), (places.work / "overlay").string()};
-}
-
-std::string joined(const std::string& base, const std::string& relative) {
-  const fs::path path = (fs::path(base) / relative).lexically_normal();
-  return path.filename().empty() ? path.parent_path().string() : path.string();
-}
-
-bool stays_inside(const std::string& relative) {
-  const fs::path path = fs::path(relative).lexically_normal();
-  return path.is_relative() && (path.empty() || *path.begin() != "..") &&
-         relative.find('\0') == std::string::npos;
-}
-
 // A job's name as the name of a file; different names stay different.
 std::string file_name(const std::string& job) {
   constexpr std::size_t kLongest = 200;
@@ -60,6 +32,35 @@ std::string file_name(const std::string& job) {
       name += c;
   if (name.size() <= kLongest && !name.starts_with('.')) return name;
   return fmt::format("{:016x}-{}", std::hash<std::string>{}(job), name.substr(0, kLongest / 2));
+}
+
+// Where things are for the program: the paths of the sandbox, or of the host when there is none.
+struct View {
+  std::string source;
+  std::string out;
+  std::string overlay;
+  std::string tmp;  // of this launch alone
+  std::string cache() const { return tmp + "/gocache"; }
+};
+
+View view_of(const Places& places, const std::string& job) {
+  if (places.isolation == Isolation::sandbox) return {kSource, "/out", "/overlay", "/tmp"};
+  // The go command sees the resolved path, and an overlay under another name has no effect.
+  std::error_code ec;
+  const fs::path source = fs::weakly_canonical(places.submission, ec);
+  return {(ec ? places.submission : source).string(), (places.work / "out").string(),
+          (places.work / "overlay").string(), (places.work / "tmp" / file_name(job)).string()};
+}
+
+std::string joined(const std::string& base, const std::string& relative) {
+  const fs::path path = (fs::path(base) / relative).lexically_normal();
+  return path.filename().empty() ? path.parent_path().string() : path.string();
+}
+
+bool stays_inside(const std::string& relative) {
+  const fs::path path = fs::path(relative).lexically_normal();
+  return path.is_relative() && (path.empty() || *path.begin() != "..") &&
+         relative.find('\0') == std::string::npos;
 }
 
 // Names a program that is nowhere: the launch is NotStarted, and tells the reason.
@@ -106,19 +107,30 @@ Result<Replacements> replacements_of(const Prepared& prepared, const View& view,
   return all;
 }
 
-// What a build makes, it makes as the program's user.
-Result<void> make_folders(const Places& places) {
+Result<void> make_folder(const fs::path& path) {
   std::error_code ec;
-  for (const char* name : {"overlay", "out"}) {
-    fs::create_directories(places.work / name, ec);
-    if (ec) return fail(fmt::format("cannot make {}: {}", places.work.string(), ec.message()));
-    fs::permissions(places.work / name, fs::perms(0755), ec);
-  }
-  const fs::path out = places.work / "out";
+  fs::create_directories(path, ec);
+  if (ec) return fail(fmt::format("cannot make {}: {}", path.string(), ec.message()));
+  fs::permissions(path, fs::perms(0755), ec);
+  return {};
+}
+
+// A folder in which the program's user writes.
+Result<void> make_writable(const Places& places, const fs::path& path) {
+  GRADE_TRY_VOID(make_folder(path));
   const LauncherOptions defaults;
-  if (places.isolation == Isolation::sandbox && ::geteuid() == 0 &&
-      ::chown(out.c_str(), defaults.uid, defaults.gid) != 0)
-    return fail(fmt::format("cannot give away {}: {}", out.string(), std::strerror(errno)));
+  if (places.isolation != Isolation::none && ::geteuid() == 0 &&
+      ::chown(path.c_str(), defaults.uid, defaults.gid) != 0)
+    return fail(fmt::format("cannot give away {}: {}", path.string(), std::strerror(errno)));
+  return {};
+}
+
+// The sandbox has a /tmp of its own.
+Result<void> give_tmp(const Places& places, const View& view, RunSpec& spec) {
+  if (places.isolation == Isolation::sandbox) return {};
+  GRADE_TRY_VOID(make_folder(fs::path(view.tmp).parent_path()));
+  GRADE_TRY_VOID(make_writable(places, view.tmp));
+  spec.mounts.push_back({view.tmp, view.tmp, true});
   return {};
 }
 
@@ -174,21 +186,52 @@ Result<void> check(const BuildRequest& request) {
 Result<RunSpec> make_build(const Prepared& prepared, const Places& places,
                            const BuildRequest& request) {
   GRADE_TRY_VOID(check(request));
-  GRADE_TRY_VOID(make_folders(places));
-  const View view = view_of(places);
+  GRADE_TRY_VOID(make_folder(places.work / "overlay"));
+  GRADE_TRY_VOID(make_writable(places, places.work / "out"));
+  const View view = view_of(places, request.name);
   GRADE_TRY(const std::string overlay, write_overlay(prepared, places, view, request));
   RunSpec spec;
   spec.name = request.name;
   spec.argv = build_argv(prepared, view, request, overlay);
-  spec.env =
-      go_environment(prepared.toolchain, view.cache,
-                     is_vendored(places, request.module_dir) ? Modules::vendored : Modules::files);
+  spec.env = go_environment(
+      prepared.toolchain, view.cache(),
+      is_vendored(places, request.module_dir) ? Modules::vendored : Modules::files, view.tmp);
   spec.cwd = joined(view.source, request.module_dir);
   spec.mounts = {{places.submission, view.source, false},
                  {places.work / "overlay", view.overlay, false},
                  {places.work / "out", view.out, true}};
+  GRADE_TRY_VOID(give_tmp(places, view, spec));
   spec.limits = build_limits();
   return spec;
+}
+
+Result<RunSpec> make_program(const Prepared& prepared, const Places& places,
+                             const ProgramRequest& request) {
+  if (!stays_inside(request.directory))
+    return fail(request.directory + " is not a folder of the submission");
+  const View view = view_of(places, request.name);
+  RunSpec spec;
+  spec.name = request.name;
+  spec.argv = {view.out + "/" + file_name(request.built)};
+  spec.argv.insert(spec.argv.end(), request.args.begin(), request.args.end());
+  spec.env = go_environment(prepared.toolchain, view.cache(), Modules::files, view.tmp);
+  for (const auto& [key, value] : request.env) spec.env[key] = value;
+  // A copy, so that the program may write beside its source. Without a sandbox the launcher moves
+  // it, and the working directory with it.
+  spec.copy_in = {places.submission, kSource, true};
+  spec.cwd = joined(kSource, request.directory);
+  spec.mounts = {{places.work / "out", view.out, false}};
+  GRADE_TRY_VOID(give_tmp(places, view, spec));
+  spec.limits = request.limits;
+  spec.needs = request.needs;
+  spec.packet_stderr = request.packet_stderr;
+  spec.has_events = request.has_events;
+  return spec;
+}
+
+// The spec, or one that is not started and says why.
+RunSpec spec_or_refusal(const std::string& name, Result<RunSpec> spec) {
+  return spec ? std::move(*spec) : refused_spec(name, spec.error().what);
 }
 
 }  // namespace
@@ -209,9 +252,9 @@ std::vector<Mount> system_mounts(const Prepared& prepared) {
 }
 
 RunSpec facts_spec(const Prepared& prepared, const Places& places) {
-  const View view = view_of(places);
   RunSpec spec;
   spec.name = "source";
+  const View view = view_of(places, spec.name);
   spec.argv = {prepared.facts.string(), view.source};
   spec.env = {{"PATH", "/usr/bin:/bin"}, {"HOME", "/tmp"}, {"LC_ALL", "C.UTF-8"}, {"TZ", "UTC"}};
   spec.cwd = "/";
@@ -223,31 +266,12 @@ RunSpec facts_spec(const Prepared& prepared, const Places& places) {
 }
 
 RunSpec build_spec(const Prepared& prepared, const Places& places, const BuildRequest& request) {
-  Result<RunSpec> spec = make_build(prepared, places, request);
-  return spec ? std::move(*spec) : refused_spec(request.name, spec.error().what);
+  return spec_or_refusal(request.name, make_build(prepared, places, request));
 }
 
 RunSpec program_spec(const Prepared& prepared, const Places& places,
                      const ProgramRequest& request) {
-  const View view = view_of(places);
-  RunSpec spec;
-  spec.name = request.name;
-  if (!stays_inside(request.directory))
-    return refused_spec(request.name, request.directory + " is not a folder of the submission");
-  spec.argv = {view.out + "/" + file_name(request.built)};
-  spec.argv.insert(spec.argv.end(), request.args.begin(), request.args.end());
-  spec.env = go_environment(prepared.toolchain, "/tmp/gocache", Modules::files);
-  for (const auto& [key, value] : request.env) spec.env[key] = value;
-  // A copy, so that the program may write beside its source. Without a sandbox the launcher moves
-  // it, and the working directory with it.
-  spec.copy_in = {places.submission, kSource, true};
-  spec.cwd = joined(kSource, request.directory);
-  spec.mounts = {{places.work / "out", view.out, false}};
-  spec.limits = request.limits;
-  spec.needs = request.needs;
-  spec.packet_stderr = request.packet_stderr;
-  spec.has_events = request.has_events;
-  return spec;
+  return spec_or_refusal(request.name, make_program(prepared, places, request));
 }
 
 }  // namespace grade

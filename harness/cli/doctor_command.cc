@@ -1,29 +1,19 @@
 #include <fmt/format.h>
-#include <sys/stat.h>
 
+#include <algorithm>
 #include <thread>
 
-#include "harness/base/files.h"
 #include "harness/cli/commands.h"
+#include "harness/cli/confinement.h"
 #include "harness/cli/exit_codes.h"
-#include "harness/cli/home.h"
 #include "harness/cli/output.h"
-#include "harness/launch/proof.h"
+#include "harness/cli/workspace.h"
+#include "harness/launch/cgroup.h"
+#include "harness/launch/check_sandbox.h"
 #include "runtime/toolchain.h"
 
 namespace grade {
 namespace {
-
-// The keeper must lie where the user of the sandbox can reach it.
-Result<std::vector<Proof>> prove(const TempDir& work) {
-  std::error_code ec;
-  std::filesystem::permissions(work.path(), std::filesystem::perms(0711), ec);
-  std::filesystem::copy_file(keeper_path(), work.path() / "keeper", ec);
-  if (ec) return fail_at({keeper_path().string(), 0, 0}, ec.message());
-  const auto launcher =
-      make_launcher({.keeper = work.path() / "keeper", .scratch = work.path(), .system = {}});
-  return prove_confinement(*launcher);
-}
 
 void say(std::string_view mark, std::string_view text) {
   print(fmt::format("{:<5} {}\n", mark, text));
@@ -39,20 +29,46 @@ bool say_toolchain(const DoctorOptions& doctor) {
   return true;
 }
 
-bool say_sandbox() {
-  auto work = TempDir::make(state_dir() / "work", "doctor");
-  const auto proofs = work ? prove(*work) : std::unexpected(work.error());
+// Whether all of them hold.
+bool say_proofs(const Result<std::vector<Proof>>& proofs) {
   if (!proofs) {
     say("BAD", to_string(proofs.error()));
     return false;
   }
-  bool all = true;
-  for (const Proof& proof : *proofs) {
-    all &= proof.holds;
+  for (const Proof& proof : *proofs)
     say(proof.holds ? "ok" : "BAD",
         proof.holds ? proof.what : fmt::format("{}: {}", proof.what, proof.seen));
+  return std::ranges::all_of(*proofs, &Proof::holds);
+}
+
+void say_cgroup(const LauncherOptions& options) {
+  const std::string cgroup = CgroupTree::make(options.keeper).text();
+  say("note", cgroup.empty() ? "no cgroup of our own can be had; the other limits hold without it"
+                             : "each launch has a " + cgroup + " group behind its other limits");
+}
+
+bool prove_sandbox(const std::filesystem::path& work) {
+  const auto options = furnish(work, Isolation::sandbox);
+  const Result<void> works = options ? check_sandbox(*options) : std::unexpected(options.error());
+  if (works) {
+    const bool all_hold = say_proofs(prove_confinement(*options));
+    say_cgroup(*options);
+    return all_hold;
   }
-  return all;
+  say("BAD", to_string(works.error()));
+  const auto landlock = furnish(work, Isolation::landlock);
+  if (landlock) {
+    say("note", "with --allow-degraded, by landlock:");
+    say_proofs(prove_confinement(*landlock));
+  }
+  return false;
+}
+
+bool say_sandbox() {
+  const auto work = Workspace::make(state_dir() / "work");
+  if (work) return prove_sandbox(work->path());
+  say("BAD", to_string(work.error()));
+  return false;
 }
 
 void say_noise() {

@@ -11,6 +11,7 @@
 
 #include "harness/base/files.h"
 #include "harness/base/text.h"
+#include "harness/cli/confinement.h"
 #include "harness/cli/home.h"
 #include "harness/cli/workspace.h"
 #include "harness/plan/plan.h"
@@ -40,37 +41,44 @@ std::string cpu_model() {
   return "unknown";
 }
 
-RunInfo describe_run(const Grading& grading, const Toolchain& toolchain) {
+RunInfo describe_run(const Confinement& confinement, const Toolchain& toolchain) {
   utsname host{};
   ::uname(&host);
   const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-  return {.grade_version = kVersion,
-          .go_version = toolchain.version,
-          .isolation = grading.isolation == Isolation::sandbox ? "sandbox" : "none",
-          .degraded = {},
-          .started_at = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(now)),
-          .kernel = host.release,
-          .cpu_model = cpu_model(),
-          .cpus = static_cast<int>(std::thread::hardware_concurrency())};
+  RunInfo info{.grade_version = kVersion,
+               .go_version = toolchain.version,
+               .isolation = std::string(name_of(confinement.isolation)),
+               .proven = {},
+               .degraded = {},
+               .started_at = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(now)),
+               .kernel = host.release,
+               .cpu_model = cpu_model(),
+               .cpus = static_cast<int>(std::thread::hardware_concurrency())};
+  for (const Proof& proof : confinement.proofs)
+    (proof.holds ? info.proven : info.degraded).push_back(proof.what);
+  return info;
+}
+
+LauncherOptions launcher_options(LauncherOptions furnished, const Prepared& prepared, int jobs) {
+  furnished.system = system_mounts(prepared);
+  furnished.cpu_jobs = jobs;
+  return furnished;
 }
 
 class Recorder {
  public:
-  Recorder(const Grading& grading, const Prepared& prepared, const fs::path& work,
-           Progress& progress, const std::function<bool()>& is_cancelled)
+  Recorder(const Grading& grading, const Prepared& prepared, const Confinement& confinement,
+           const LauncherOptions& furnished, const fs::path& work, Progress& progress,
+           const std::function<bool()>& is_cancelled)
       : grading_(grading),
         prepared_(prepared),
+        confinement_(confinement),
         work_(work),
         progress_(progress),
         is_cancelled_(is_cancelled),
-        launcher_(make_launcher({.isolation = grading.isolation,
-                                 .keeper = work / "keeper",
-                                 .scratch = work / "scratch",
-                                 .system = system_mounts(prepared),
-                                 .cpu_jobs = grading.jobs})) {}
+        launcher_(make_launcher(launcher_options(furnished, prepared, grading.jobs))) {}
 
   Result<void> record() {
-    GRADE_TRY_VOID(furnish());
     GRADE_TRY_VOID(grading_.is_resumed ? take_up() : take_in());
     GRADE_TRY_VOID(find_facts());
     return launch_plans();
@@ -86,19 +94,12 @@ class Recorder {
     return &*std::ranges::find(grading_.criteria, task, &TaskCriteria::task);
   }
 
-  Result<void> furnish() const {
-    GRADE_TRY_VOID(make_folder(work_ / "scratch"));
-    std::error_code ec;
-    fs::copy_file(keeper_path(), work_ / "keeper", ec);
-    if (ec) return fail_at({keeper_path().string(), 0, 0}, ec.message());
-    return {};
-  }
-
   // Copies each folder twice: for the launches, and for the recording, which may lie where only we
   // can read.
   Result<void> take_in() {
-    RunRecording run{
-        .info = describe_run(grading_, prepared_.toolchain), .ids = grading_.ids, .folders = {}};
+    RunRecording run{.info = describe_run(confinement_, prepared_.toolchain),
+                     .ids = grading_.ids,
+                     .folders = {}};
     for (const TaskFolder& folder : grading_.folders) {
       const std::string dir = fmt::format("{}/task{:02}", in_hand_.size(), folder.task);
       GRADE_TRY_VOID(take_in_one(folder, dir));
@@ -131,7 +132,7 @@ class Recorder {
             .recording = grading_.recording / dir,
             .places = {.submission = work_ / dir / "src",
                        .work = work_ / dir,
-                       .isolation = grading_.isolation},
+                       .isolation = confinement_.isolation},
             .plan = {}};
   }
 
@@ -250,6 +251,7 @@ class Recorder {
 
   const Grading& grading_;
   const Prepared& prepared_;
+  const Confinement& confinement_;
   fs::path work_;
   Progress& progress_;
   const std::function<bool()>& is_cancelled_;
@@ -261,11 +263,14 @@ class Recorder {
 
 Result<void> record_run(const Grading& grading, Progress& progress,
                         const std::function<bool()>& is_cancelled) {
+  const auto note = [&](std::string_view what) { progress.note(what); };
   GRADE_TRY(const Toolchain toolchain, find_toolchain(grading.go));
-  GRADE_TRY(const Prepared prepared,
-            prepare_runtime(toolchain, [&](std::string_view what) { progress.note(what); }));
   GRADE_TRY(Workspace work, Workspace::make(state_dir() / "work"));
-  Recorder recorder(grading, prepared, work.path(), progress, is_cancelled);
+  GRADE_TRY(const Confinement confinement,
+            confine_run(work.path(), grading.isolation, grading.allow_degraded, note));
+  GRADE_TRY(const LauncherOptions furnished, furnish(work.path(), confinement.isolation));
+  GRADE_TRY(const Prepared prepared, prepare_runtime(toolchain, note));
+  Recorder recorder(grading, prepared, confinement, furnished, work.path(), progress, is_cancelled);
   Result<void> done = recorder.record();
   progress.finish();
   if (grading.keep_work) {

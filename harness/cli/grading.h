@@ -22,6 +22,7 @@ struct Grading {
   std::set<std::string> ids;        // of criteria; empty: all
   std::optional<std::filesystem::path> go;
   Isolation isolation = Isolation::sandbox;
+  bool allow_degraded = false;
   int jobs = 0;                     // launches that compute at once; 0: one a core
   std::filesystem::path recording;  // a new or empty folder
   // The recording is one that was begun: `folders` are its own, what it has is kept, and only

@@ -28,16 +28,19 @@ void add_report_options(CLI::App& app, ReportOptions& report) {
   app.add_flag("--full", report.is_full, "console: show all evidence, also of what passed");
 }
 
-void add_launch_options(CLI::App& app, std::optional<std::filesystem::path>& go,
-                        Isolation& isolation, int& jobs) {
+void add_launch_options(CLI::App& app, LaunchOptions& launch) {
   const std::map<std::string, Isolation> kinds = {{"bwrap", Isolation::sandbox},
                                                   {"none", Isolation::none}};
-  app.add_option("--go", go, "the go command or its GOROOT to grade with")->option_text("PATH");
-  app.add_option("--sandbox", isolation,
+  app.add_option("--go", launch.go, "the go command or its GOROOT to grade with")
+      ->option_text("PATH");
+  app.add_option("--sandbox", launch.isolation,
                  "bwrap (default), or none: student code runs as you, for code that you trust")
       ->transform(CLI::CheckedTransformer(kinds))
       ->option_text("KIND");
-  app.add_option("-j,--jobs", jobs, "launches that compute at once (default: one a core)")
+  app.add_flag(
+      "--allow-degraded", launch.allow_degraded,
+      "where the sandbox does not work, confine by landlock and say what that leaves open");
+  app.add_option("-j,--jobs", launch.jobs, "launches that compute at once (default: one a core)")
       ->check(CLI::Range(1, 256))
       ->option_text("N");
 }
@@ -46,7 +49,7 @@ void add_run(CLI::App& app, RunOptions& run) {
   app.add_option("path", run.paths, "task folders, submissions, or folders of submissions");
   app.add_option("-t,--task", run.tasks, "only these tasks")->option_text("N");
   app.add_option("-c,--criterion", run.ids, "only these criteria, such as 2.3")->option_text("ID");
-  add_launch_options(app, run.go, run.isolation, run.jobs);
+  add_launch_options(app, run.launch);
   app.add_option("--record", run.record, "keep the recording in this new folder")
       ->option_text("DIR");
   app.add_option("--resume", run.resume, "finish the run of this recording")
@@ -92,7 +95,7 @@ std::variant<Options, EndedEarly> parse_options(int argc, const char* const* arg
   CLI::App* selftest_cmd =
       app.add_subcommand("selftest", "grade the submissions whose verdicts are known");
   selftest_cmd->add_option("-t,--task", selftest.tasks, "only these tasks")->option_text("N");
-  add_launch_options(*selftest_cmd, selftest.go, selftest.isolation, selftest.jobs);
+  add_launch_options(*selftest_cmd, selftest.launch);
 
   try {
     app.parse(argc, argv);

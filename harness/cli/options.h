@@ -22,15 +22,20 @@ struct ReportOptions {
   bool is_full = false;  // console: all evidence
 };
 
+struct LaunchOptions {
+  std::optional<std::filesystem::path> go;
+  Isolation isolation = Isolation::sandbox;
+  bool allow_degraded = false;
+  int jobs = 0;
+};
+
 struct RunOptions {
   std::vector<std::filesystem::path> paths;  // empty: the folder we stand in
   std::set<int> tasks;
   std::set<std::string> ids;
-  std::optional<std::filesystem::path> go;
   std::optional<std::filesystem::path> record;
   std::optional<std::filesystem::path> resume;  // a recording that was begun
-  Isolation isolation = Isolation::sandbox;
-  int jobs = 0;
+  LaunchOptions launch;
   bool keep = false;
   ReportOptions report;
 };
@@ -54,9 +59,7 @@ struct DoctorOptions {
 };
 struct SelftestOptions {
   std::set<int> tasks;
-  std::optional<std::filesystem::path> go;
-  Isolation isolation = Isolation::sandbox;
-  int jobs = 0;
+  LaunchOptions launch;
 };
 
 struct Options {

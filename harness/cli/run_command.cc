@@ -84,23 +84,25 @@ std::vector<TaskFolder> gradable(std::vector<TaskFolder> folders, const RunOptio
 // The folders, criteria and sandbox of a recording that was begun.
 Result<Grading> resumed(const RunOptions& run, const std::vector<TaskCriteria>& criteria) {
   GRADE_TRY(const RunRecording begun, read_run_recording(*run.resume));
-  Grading grading{
-      .criteria = criteria,
-      .folders = {},
-      .ids = begun.ids,
-      .go = run.go,
-      .isolation = begun.info.isolation == "none" ? Isolation::none : Isolation::sandbox,
-      .jobs = run.jobs,
-      .recording = *run.resume,
-      .is_resumed = true,
-      .keep_work = run.keep};
+  const std::optional<Isolation> isolation = isolation_named(begun.info.isolation);
+  if (!isolation) return fail("the run was begun with a sandbox that this grade does not know");
+  Grading grading{.criteria = criteria,
+                  .folders = {},
+                  .ids = begun.ids,
+                  .go = run.launch.go,
+                  .isolation = *isolation,
+                  .allow_degraded = isolation == Isolation::landlock,
+                  .jobs = run.launch.jobs,
+                  .recording = *run.resume,
+                  .is_resumed = true,
+                  .keep_work = run.keep};
   for (const RecordedFolder& folder : begun.folders) {
     if (std::ranges::find(criteria, folder.task, &TaskCriteria::task) == criteria.end())
       return fail(
           fmt::format("the recording is of task {}, which the criteria do not have", folder.task));
     grading.folders.push_back({folder.submission, folder.task, {}});
   }
-  GRADE_TRY(const Toolchain toolchain, find_toolchain(run.go));
+  GRADE_TRY(const Toolchain toolchain, find_toolchain(run.launch.go));
   if (toolchain.version != begun.info.go_version)
     return fail(fmt::format("the run was begun with {}, this is {}", begun.info.go_version,
                             toolchain.version),
@@ -115,9 +117,10 @@ Result<Grading> begun(const RunOptions& run, const std::vector<TaskCriteria>& cr
   Grading grading{.criteria = criteria,
                   .folders = gradable(folders, run, criteria),
                   .ids = run.ids,
-                  .go = run.go,
-                  .isolation = run.isolation,
-                  .jobs = run.jobs,
+                  .go = run.launch.go,
+                  .isolation = run.launch.isolation,
+                  .allow_degraded = run.launch.allow_degraded,
+                  .jobs = run.launch.jobs,
                   .recording = {},
                   .keep_work = run.keep};
   if (grading.folders.empty()) return grading;

@@ -166,9 +166,10 @@ int selftest_command(const Options& options, const SelftestOptions& selftest) {
   Grading grading{.criteria = *criteria,
                   .folders = {},
                   .ids = {},
-                  .go = selftest.go,
-                  .isolation = selftest.isolation,
-                  .jobs = selftest.jobs,
+                  .go = selftest.launch.go,
+                  .isolation = selftest.launch.isolation,
+                  .allow_degraded = selftest.launch.allow_degraded,
+                  .jobs = selftest.launch.jobs,
                   .recording = recording->path(),
                   .keep_work = false};
   for (const Subject& subject : *subjects) grading.folders.push_back(subject.folder);

@@ -1,8 +1,10 @@
 // What the launcher and the keeper (runtime/keeper) tell each other. Both come from one build and
 // run on one machine, so plain structs go over the wire; nothing a program writes is read by this.
 //
-//   grade-keeper enter UID GID PARENT PROGRAM ARG…   becomes that user and PROGRAM; -1: no change
-//   grade-keeper supervise                           runs what the spec on descriptor 3 says
+//   grade-keeper enter UID GID PROGRAM ARG…   becomes that user (-1: no change), runs PROGRAM and
+//                                             guards it
+//   grade-keeper supervise                    runs what the spec on descriptor 3 says
+//   grade-keeper sweep FOLDER…                removes cgroups when its stdin ends
 #pragma once
 
 #include <cstddef>
@@ -18,30 +20,47 @@ inline constexpr int kControlFd = 5;  // end of file: kill everything and report
 inline constexpr int kOutFd = 6;
 inline constexpr int kErrFd = 7;
 inline constexpr int kEventsFd = 8;
-inline constexpr int kCopyFd = 9;  // the folder to copy
-inline constexpr int kFirstFreeFd = 10;
+inline constexpr int kCopyFd = 9;        // the folder to copy
+inline constexpr int kFirstFreeFd = 10;  // bwrap reads files from here on
+inline constexpr int kFirstCgroupFd =
+    16;  // `enter` writes itself into these, as far as they are open
+inline constexpr int kEndCgroupFd = 20;
 
 inline constexpr std::uint32_t kMagic = 0x67726b31;
 inline constexpr std::size_t kMaxSpecBytes = 8u << 20;
 
-// Followed by the texts, each ended by a NUL: argc arguments, envc "KEY=VALUE", the working
-// directory, the folder to copy into.
+enum class Confinement : std::uint32_t {
+  none,
+  sandbox,   // bwrap has made namespaces and loaded the system call filter
+  landlock,  // the supervisor restricts the program itself
+};
+
+// Followed by the system call filter and by texts, each ended by a NUL: argc arguments, envc
+// "KEY=VALUE", the working directory, the folder to copy into, and for landlock the paths that the
+// program may reach, each after a letter: r for reading and executing, w for writing too.
 struct SpecHeader {
   std::uint32_t magic = kMagic;
   std::uint32_t argc = 0;
   std::uint32_t envc = 0;
   std::uint32_t has_events = 0;
   std::uint32_t has_copy = 0;
-  std::uint32_t is_sandboxed = 0;
+  Confinement confinement = Confinement::none;
+  std::uint32_t paths = 0;
+  std::uint32_t filter_bytes = 0;
   std::uint32_t processes = 0;  // 0: no limit of ours
+  std::uint32_t files = 0;      // in each writable folder of the sandbox
   std::uint32_t descriptors = 0;
   std::uint64_t cpu_seconds = 0;
   std::uint64_t data_bytes = 0;
   std::uint64_t file_bytes = 0;
-  std::int64_t parent = 0;  // without a sandbox: who must be the parent
+  std::uint64_t wall_ns = 0;
+  std::int64_t parent = 0;  // who must be the parent; 0: the guard is
 };
 
-enum class Stage : std::int32_t { spec, copy, fork, setrlimit, chdir, descriptors, exec };
+enum class Stage : std::int32_t { spec, copy, fork, setrlimit, chdir, descriptors, confine, exec };
+
+// What the supervisor killed the program for.
+enum class Excess : std::int32_t { none, wall, files, processes };
 
 enum class ReportKind : std::int32_t {
   started,  // just before the fork: start_ns
@@ -60,6 +79,7 @@ struct Report {
   std::int64_t main_cpu_ns = 0;  // of the program and the children it waited for
   std::int64_t cpu_ns = 0;       // of all its descendants
   std::int64_t peak_rss = 0;     // bytes, of the largest process
+  Excess excess = Excess::none;
 };
 
 }  // namespace grade::keeper

@@ -5,7 +5,9 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "harness/base/result.h"
@@ -14,7 +16,14 @@
 
 namespace grade {
 
-enum class Isolation { sandbox, none };
+enum class Isolation {
+  sandbox,   // namespaces by bubblewrap, system call filter
+  landlock,  // files, ports and signals by landlock, the same filter; for hosts without namespaces
+  none,
+};
+// "sandbox", "landlock", "none"; of a text that is none of them, nothing.
+std::string_view name_of(Isolation isolation);
+std::optional<Isolation> isolation_named(std::string_view text);
 
 struct LauncherOptions {
   Isolation isolation = Isolation::sandbox;

@@ -3,6 +3,7 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <signal.h>
 #include <unistd.h>
 
 #include <array>
@@ -77,6 +78,15 @@ TreeUsage descendants_usage(pid_t root) {
     usage.tasks += add_children(found[i], found);
   }
   return usage;
+}
+
+void kill_descendants(pid_t root) {
+  std::vector<pid_t> found;
+  add_children(root, found);
+  for (std::size_t i = 0; i < found.size() && i < kMaxProcesses; ++i) {
+    add_children(found[i], found);
+    ::kill(found[i], SIGKILL);
+  }
 }
 
 pid_t first_child(pid_t pid) {

@@ -17,6 +17,10 @@ struct TreeUsage {
 // be missed. Stops at 20,000 processes.
 TreeUsage descendants_usage(pid_t root);
 
+// Sends SIGKILL to them, those above first, so that the end of a namespace's first process is the
+// end of all in it.
+void kill_descendants(pid_t root);
+
 // 0 when it has none.
 pid_t first_child(pid_t pid);
 

@@ -1,11 +1,22 @@
 #include "harness/launch/proof.h"
 
+#include <arpa/inet.h>
 #include <fmt/format.h>
+#include <netinet/in.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
 
+#include <algorithm>
+#include <cerrno>
 #include <chrono>
+#include <cstring>
+#include <iterator>
 
+#include "harness/base/files.h"
 #include "harness/base/text.h"
+#include "harness/base/unique_fd.h"
+#include "harness/launch/sandbox_command.h"
 
 namespace grade {
 namespace {
@@ -14,7 +25,9 @@ using std::chrono::milliseconds;
 
 struct Attack {
   const char* what;
-  const char* script;  // for /bin/sh
+  // For bash, in a writable folder. $1: a file that others can read but the program must not, $2: a
+  // port on which the host listens, $3: our process.
+  const char* script;
   bool (*is_stopped)(const RunRecord&);
   void (*limit)(Limits&) = [](Limits&) {};
 };
@@ -35,45 +48,92 @@ const Attack kAttacks[] = {
     {"a launch ends at its memory limit", "exec tail /dev/zero",
      [](const RunRecord& run) { return stopped_by(run, "memory"); },
      [](Limits& l) { l.memory_bytes = 64u << 20; }},
-    {"files end at their size limit", "head -c 2000000 /dev/zero > /tmp/x; stat -c %s /tmp/x",
-     [](const RunRecord& run) { return says(run, "1048576"); },
-     [](Limits& l) { l.file_bytes = 1u << 20; }},
-    {"processes end at their number",
-     "i=0; while [ $i -lt 60 ]; do sleep 3 & i=$((i+1)); done 2>/dev/null; jobs -p | wc -l",
-     [](const RunRecord& run) { return !says(run, "60"); },
+    {"a launch ends at its number of processes",
+     "i=0; while [ $i -lt 60 ]; do sleep 3 & i=$((i+1)); done 2>/dev/null; wait",
+     [](const RunRecord& run) { return stopped_by(run, "processes"); },
      [](Limits& l) {
        l.processes = 30;
-       l.wall = milliseconds(3000);
+       l.wall = milliseconds(1000);
      }},
+    {"a launch ends at its number of files",
+     "i=0; while [ $i -lt 20000 ]; do : > $i; i=$((i+1)); done; echo made",
+     [](const RunRecord& run) { return stopped_by(run, "files"); },
+     [](Limits& l) { l.files = 1000; }},
+    {"files end at their size limit", "head -c 2000000 /dev/zero > x 2>&-; stat -c %s x",
+     [](const RunRecord& run) { return says(run, "1048576"); },
+     [](Limits& l) { l.file_bytes = 1u << 20; }},
+    {"all files together end at the size of the scratch",
+     "for i in 1 2 3; do head -c 1000000 /dev/zero > $i 2>&-; done; "
+     "[ $(cat 1 2 3 | wc -c) -lt 3000000 ] && echo ended",
+     [](const RunRecord& run) { return says(run, "ended"); },
+     [](Limits& l) { l.scratch_bytes = 2u << 20; }},
     {"processes left behind end with the launch",
      "(trap '' TERM HUP; exec setsid sleep 60) & echo started",
      [](const RunRecord& run) { return says(run, "started") && run.wall < milliseconds(3000); }},
     {"no network but its own loopback",
-     "(exec 3<>/dev/tcp/192.0.2.1/80) 2>/dev/null && echo open || cat /sys/class/net/*/address "
-     "/proc/net/route | wc -l",
-     [](const RunRecord& run) { return !says(run, "open"); }},
-    {"no file of the host but the system's",
-     "ls -d /root /home /etc/shadow /var 2>/dev/null | wc -l",
-     [](const RunRecord& run) { return says(run, "0"); }},
+     "(exec 3<>/dev/tcp/127.0.0.1/$2) 2>&- && echo reached || echo none",
+     [](const RunRecord& run) { return says(run, "none"); }},
+    {"no file of the host but the system's", "cat \"$1\" 2>&- || echo none",
+     [](const RunRecord& run) { return says(run, "none"); }},
     {"no secret in the environment",
-     "cat /proc/[0-9]*/environ 2>/dev/null | tr '\\0' '\\n' | grep -c HOME",
+     "cat /proc/[0-9]*/environ 2>&- | tr '\\0' '\\n' | grep -c HOME",
      [](const RunRecord& run) { return says(run, "0"); }},
+    {"no signal to a process outside", "kill -0 $3 2>&- && echo reached || echo none",
+     [](const RunRecord& run) { return says(run, "none"); }},
     {"no privilege and no way to get one",
      "grep -c -E '^(CapEff:.0+|NoNewPrivs:.1|Seccomp:.2)$' /proc/self/status",
      [](const RunRecord& run) { return says(run, "3"); }},
 };
 
-Job job_of(const Attack& attack) {
+// A port of the host's loopback on which something listens.
+class Listener {
+ public:
+  Listener() : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = ::htonl(INADDR_LOOPBACK);
+    auto* generic = reinterpret_cast<sockaddr*>(&address);
+    socklen_t size = sizeof address;
+    if (::bind(fd_.get(), generic, size) == 0 && ::listen(fd_.get(), 1) == 0 &&
+        ::getsockname(fd_.get(), generic, &size) == 0)
+      port_ = ::ntohs(address.sin_port);
+  }
+  int port() const { return port_; }  // 0 where the host has none to give
+
+ private:
+  UniqueFd fd_;
+  int port_ = 0;
+};
+
+// The folder for one launch: in the sandbox /tmp, otherwise one of its user's own.
+Result<std::string> make_folder(const LauncherOptions& options, const std::filesystem::path& path) {
+  if (options.isolation == Isolation::sandbox) return "/tmp";
+  const Identity who = program_identity(options);
+  if (::mkdir(path.c_str(), 0700) != 0 ||
+      (who.is_changed && ::chown(path.c_str(), who.uid, who.gid) != 0))
+    return fail_at({path.string(), 0, 0}, fmt::format("cannot make: {}", std::strerror(errno)));
+  return path.string();
+}
+
+Job job_of(const Attack& attack, const std::string& folder, std::vector<std::string> arguments) {
   RunSpec spec{.name = attack.what,
-               .argv = {"/bin/bash", "-c", attack.script},
+               .argv = {"/bin/bash", "-c", attack.script, "bash"},
                .env = {{"PATH", "/usr/bin:/bin"}},
-               .cwd = "/tmp",
+               .cwd = folder,
                .mounts = {},
                .copy_in = {},
                .needs = Needs::waiting};
+  std::ranges::move(arguments, std::back_inserter(spec.argv));
+  if (folder != "/tmp") spec.mounts.push_back({folder, folder, true});
   spec.limits.wall = milliseconds(4000);
   attack.limit(spec.limits);
   return {std::move(spec), {}};
+}
+
+Proof proof_of(const Attack& attack, const RunRecord& run) {
+  return {attack.what, attack.is_stopped(run),
+          fmt::format("{}, printed '{}'", to_string(run.termination),
+                      printable(trim(run.out.bytes), 60))};
 }
 
 double seconds(const timeval& t) {
@@ -82,16 +142,30 @@ double seconds(const timeval& t) {
 
 }  // namespace
 
-Result<std::vector<Proof>> prove_confinement(Launcher& launcher) {
+Result<std::vector<Proof>> prove_confinement(const LauncherOptions& options) {
+  GRADE_TRY(const TempDir work, TempDir::make(options.scratch, "proof"));
+  std::error_code ec;
+  std::filesystem::permissions(work.path(), std::filesystem::perms(0711), ec);
+  const std::filesystem::path secret = work.path() / "secret";
+  GRADE_TRY_VOID(write_file(secret, "secret\n"));
+  std::filesystem::permissions(secret, std::filesystem::perms(0644), ec);
+  const Listener listener;
+  const std::vector<std::string> arguments = {secret.string(), std::to_string(listener.port()),
+                                              std::to_string(::getpid())};
   std::vector<Job> jobs;
-  for (const Attack& attack : kAttacks) jobs.push_back(job_of(attack));
-  GRADE_TRY(const std::vector<RunRecord> records, launcher.run(jobs, {}));
+  for (const Attack& attack : kAttacks) {
+    GRADE_TRY(const std::string folder,
+              make_folder(options, work.path() / std::to_string(jobs.size())));
+    jobs.push_back(job_of(attack, folder, arguments));
+  }
+  GRADE_TRY(const std::vector<RunRecord> records, make_launcher(options)->run(jobs, {}));
   std::vector<Proof> proofs;
   for (std::size_t i = 0; i < records.size(); ++i) {
-    const RunRecord& run = records[i];
-    proofs.push_back({kAttacks[i].what, kAttacks[i].is_stopped(run),
-                      fmt::format("{}, printed '{}'", to_string(run.termination),
-                                  printable(trim(run.out.bytes).substr(0, 60), 60))});
+    if (const auto* not_started = std::get_if<NotStarted>(&records[i].termination))
+      return fail(
+          fmt::format("{} does not work here: {}", name_of(options.isolation), not_started->why),
+          "for code that you trust: --sandbox=none");
+    proofs.push_back(proof_of(kAttacks[i], records[i]));
   }
   return proofs;
 }

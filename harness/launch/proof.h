@@ -13,10 +13,12 @@ struct Proof {
   std::string what;  // "no network but its own loopback"
   bool holds = false;
   std::string seen;  // what the program came to
+  bool operator==(const Proof&) const = default;
 };
 
-// All at once, some seconds. An error where the launcher cannot work at all.
-Result<std::vector<Proof>> prove_confinement(Launcher& launcher);
+// All at once, in about a second, with a folder of its own in `options.scratch`, through which the
+// program's user can pass. An error where nothing can be launched, as from Launcher::run.
+Result<std::vector<Proof>> prove_confinement(const LauncherOptions& options);
 
 // How disturbed this machine is right now: a spin of 200 ms on one core.
 struct Noise {

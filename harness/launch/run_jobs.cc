@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
+#include <time.h>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
@@ -39,6 +40,13 @@ constexpr milliseconds kDrainTime{1'000};   // for what stands in the pipes afte
 constexpr milliseconds kTick{100};
 constexpr milliseconds kSampleEvery{20};
 
+// Of this thread.
+nanoseconds cpu_time() {
+  timespec t{};
+  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+  return std::chrono::seconds(t.tv_sec) + nanoseconds(t.tv_nsec);
+}
+
 RunRecord record_for(const RunSpec& spec) {
   RunRecord record;
   record.name = spec.name;
@@ -56,7 +64,8 @@ class Execution : public std::enable_shared_from_this<Execution> {
   Execution(asio::io_context& io, const RunSpec& spec, RunningProgram program,
             std::span<char> buffer)
       : spec_(spec),
-        is_sandboxed_(program.is_sandboxed),
+        isolation_(program.isolation),
+        cgroup_(std::move(program.cgroup)),
         child_(std::move(program.child)),
         copy_(std::move(program.copy)),
         buffer_(buffer),
@@ -109,11 +118,20 @@ class Execution : public std::enable_shared_from_this<Execution> {
     if (by_us_) return;
     by_us_ = std::move(why);
     control_ = UniqueFd();
-    after(hard_kill_, is_sandboxed_ ? kReportTime : kSearchTime, [this] { child_.kill(); });
+    after(hard_kill_, is_sandboxed() ? kReportTime : kSearchTime, [this] { kill_all(); });
   }
 
  private:
   enum class Reading { goes_on, waits, over };
+
+  bool is_sandboxed() const { return isolation_ == Isolation::sandbox; }
+
+  // Without a word of the keeper, which among many processes may wait long for its turn.
+  void kill_all() {
+    cgroup_.kill();
+    kill_descendants(child_.pid());
+    child_.kill();
+  }
 
   // --- the loop's callbacks; each keeps this object alive ---
 
@@ -213,22 +231,27 @@ class Execution : public std::enable_shared_from_this<Execution> {
 
   void sample_in(nanoseconds delay) {
     after(sampler_, delay, [this, delay] {
-      const Clock::time_point before = Clock::now();
+      const nanoseconds before = cpu_time();
       if (ending_.started) sample();
       // A large tree takes long to read: never more than a fifth of our time.
-      const nanoseconds cost = Clock::now() - before;
+      const nanoseconds cost = cpu_time() - before;
       sample_in(std::max<nanoseconds>(std::min<nanoseconds>(2 * delay, kSampleEvery), 4 * cost));
     });
   }
 
   void sample() {
-    if (root_ == 0) root_ = is_sandboxed_ ? first_child(child_.pid()) : child_.pid();
+    if (root_ == 0)
+      root_ = isolation_ == Isolation::none ? child_.pid() : first_child(child_.pid());
     const TreeUsage usage = descendants_usage(root_);
     if (usage.tasks == 0) return;
     rss_.add(Clock::now(), usage.rss_bytes);
     ending_.most_tasks = std::max(ending_.most_tasks, usage.tasks);
     if (usage.rss_bytes > spec_.limits.memory_bytes)
       stop(Stopped{"memory " + size_text(spec_.limits.memory_bytes)});
+    if (!is_sandboxed() && is_crowded(ending_, spec_.limits)) {
+      stop(Stopped{fmt::format("processes {}", spec_.limits.processes)});
+      kill_all();
+    }
   }
 
   // --- the end ---
@@ -261,7 +284,7 @@ class Execution : public std::enable_shared_from_this<Execution> {
 
   RunRecord make_record() {
     ending_.by_us = by_us_;
-    ending_.has_process_limit = is_sandboxed_;
+    ending_.was_out_of_memory = cgroup_.was_out_of_memory();
     ending_.out_total = out_.total();
     ending_.err_total = err_.total();
     RunRecord record = record_for(spec_);
@@ -280,7 +303,8 @@ class Execution : public std::enable_shared_from_this<Execution> {
   }
 
   const RunSpec& spec_;
-  bool is_sandboxed_;
+  Isolation isolation_;
+  CgroupLeaf cgroup_;
   Child child_;
   std::optional<TempDir> copy_;
   std::span<char> buffer_;

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "harness/launch/keeper_protocol.h"
+#include "harness/launch/seccomp.h"
 
 namespace grade {
 namespace {
@@ -62,26 +63,83 @@ bool has_nul(const std::string& text) { return text.find('\0') != std::string::n
 
 void put(std::string& out, const std::string& text) { out.append(text).push_back('\0'); }
 
-keeper::SpecHeader header_of(const RunSpec& spec, Isolation isolation) {
+// Without bwrap the supervisor does what can be done; see runtime/keeper/confine.h.
+struct Restriction {
+  std::vector<std::string> paths;
+  std::string filter;
+};
+
+Restriction restriction_of(const RunSpec& spec, const LauncherOptions& options) {
+  if (options.isolation != Isolation::landlock) return {};
+  return {landlock_paths(spec, options), seccomp_filter(Network::streams)};
+}
+
+keeper::Confinement confinement_of(Isolation isolation) {
+  switch (isolation) {
+    case Isolation::sandbox:
+      return keeper::Confinement::sandbox;
+    case Isolation::landlock:
+      return keeper::Confinement::landlock;
+    case Isolation::none:
+      break;
+  }
+  return keeper::Confinement::none;
+}
+
+keeper::SpecHeader header_of(const RunSpec& spec, Isolation isolation,
+                             const Restriction& restriction) {
   const bool is_sandboxed = isolation == Isolation::sandbox;
   const Limits& limits = spec.limits;
   return {.argc = static_cast<std::uint32_t>(spec.argv.size()),
           .envc = static_cast<std::uint32_t>(spec.env.size()),
           .has_events = spec.has_events ? 1u : 0u,
           .has_copy = spec.copy_in.host.empty() ? 0u : 1u,
-          .is_sandboxed = is_sandboxed ? 1u : 0u,
+          .confinement = confinement_of(isolation),
+          .paths = static_cast<std::uint32_t>(restriction.paths.size()),
+          .filter_bytes = static_cast<std::uint32_t>(restriction.filter.size()),
           // Without a namespace of its own the user's other processes would count.
           .processes = is_sandboxed ? static_cast<std::uint32_t>(std::max(limits.processes, 1)) : 0,
+          .files = static_cast<std::uint32_t>(std::max(limits.files, 1)),
           .descriptors = static_cast<std::uint32_t>(std::max(limits.descriptors, 8)),
           .cpu_seconds = static_cast<std::uint64_t>(std::max<std::int64_t>(limits.cpu.count(), 1)),
           .data_bytes = limits.data_bytes,
           .file_bytes = limits.file_bytes,
-          .parent = ::getpid()};
+          .wall_ns = static_cast<std::uint64_t>(std::chrono::nanoseconds(limits.wall).count()),
+          .parent = isolation == Isolation::none ? ::getpid() : 0};
 }
 
 void move_path(std::string& text, const std::string& from, const std::string& to) {
   if (text == from || text.starts_with(from + "/")) text.replace(0, from.size(), to);
 }
+
+Argv enter_argv(const LauncherOptions& options, const std::string& keeper) {
+  const Identity who = program_identity(options);
+  return {keeper, "enter", who.is_changed ? std::to_string(who.uid) : "-1",
+          who.is_changed ? std::to_string(who.gid) : "-1"};
+}
+
+// Of the host's files, what programs and the go command read at their start.
+constexpr const char* kLandlockPaths[] = {"r/usr",
+                                          "r/bin",
+                                          "r/sbin",
+                                          "r/lib",
+                                          "r/lib64",
+                                          "r/etc/hosts",
+                                          "r/etc/passwd",
+                                          "r/etc/nsswitch.conf",
+                                          "r/etc/ld.so.cache",
+                                          "r/etc/alternatives",
+                                          "r/proc/self",
+                                          "r/proc/cpuinfo",
+                                          "r/proc/meminfo",
+                                          "r/proc/stat",
+                                          "r/sys/devices/system/cpu",
+                                          "r/sys/kernel/mm/transparent_hugepage",
+                                          "w/dev/null",
+                                          "w/dev/zero",
+                                          "w/dev/full",
+                                          "r/dev/random",
+                                          "r/dev/urandom"};
 
 }  // namespace
 
@@ -92,9 +150,7 @@ Identity program_identity(const LauncherOptions& options) {
 
 std::vector<std::string> sandbox_argv(const RunSpec& spec, const LauncherOptions& options,
                                       const SandboxPaths& paths) {
-  const Identity who = program_identity(options);
-  Argv argv = {paths.keeper, "enter", who.is_changed ? std::to_string(who.uid) : "-1",
-               who.is_changed ? std::to_string(who.gid) : "-1"};
+  Argv argv = enter_argv(options, paths.keeper);
   add(argv, {paths.bwrap, "--unshare-all", "--unshare-user", "--disable-userns"});
   add(argv, {"--die-with-parent", "--new-session", "--as-pid-1", "--hostname", "sandbox"});
   add_file_system(argv, spec, options, paths);
@@ -110,10 +166,30 @@ std::string sandbox_passwd(const Identity& identity) {
   return fmt::format("sandbox:x:{}:{}::/tmp:/bin/sh\n", identity.uid, identity.gid);
 }
 
-Result<std::string> encode_spec(const RunSpec& spec, Isolation isolation) {
+std::vector<std::string> landlock_argv(const LauncherOptions& options) {
+  const std::string keeper = options.keeper.string();
+  Argv argv = enter_argv(options, keeper);
+  add(argv, {keeper, "supervise"});
+  return argv;
+}
+
+std::vector<std::string> landlock_paths(const RunSpec& spec, const LauncherOptions& options) {
+  std::vector<std::string> paths(std::begin(kLandlockPaths), std::end(kLandlockPaths));
+  const auto add_mount = [&](const Mount& mount) {
+    paths.push_back((mount.writable ? "w" : "r") + mount.host.string());
+  };
+  std::ranges::for_each(options.system, add_mount);
+  std::ranges::for_each(spec.mounts, add_mount);
+  if (!spec.copy_in.host.empty()) paths.push_back("w" + spec.copy_in.inside);
+  return paths;
+}
+
+Result<std::string> encode_spec(const RunSpec& spec, const LauncherOptions& options) {
   if (spec.argv.empty()) return fail("no program to run");
-  const keeper::SpecHeader header = header_of(spec, isolation);
+  const Restriction restriction = restriction_of(spec, options);
+  const keeper::SpecHeader header = header_of(spec, options.isolation, restriction);
   std::string out(reinterpret_cast<const char*>(&header), sizeof header);
+  out += restriction.filter;
   for (const std::string& arg : spec.argv) {
     if (has_nul(arg)) return fail("an argument holds a NUL byte");
     put(out, arg);
@@ -126,6 +202,10 @@ Result<std::string> encode_spec(const RunSpec& spec, Isolation isolation) {
   if (has_nul(spec.cwd) || has_nul(spec.copy_in.inside)) return fail("a path holds a NUL byte");
   put(out, spec.cwd.empty() ? "/" : spec.cwd);
   put(out, spec.copy_in.inside);
+  for (const std::string& path : restriction.paths) {
+    if (has_nul(path)) return fail("a path holds a NUL byte");
+    put(out, path);
+  }
   if (out.size() > keeper::kMaxSpecBytes) return fail("arguments and environment are too large");
   return out;
 }

@@ -37,9 +37,16 @@ std::vector<std::string> sandbox_argv(const RunSpec& spec, const LauncherOptions
 std::string sandbox_hosts();
 std::string sandbox_passwd(const Identity& identity);
 
+// The chain where landlock confines: keeper enter, keeper supervise.
+std::vector<std::string> landlock_argv(const LauncherOptions& options);
+
+// What a program under landlock may reach, as the keeper wants it: the mounts, the copy, and what
+// any program needs.
+std::vector<std::string> landlock_paths(const RunSpec& spec, const LauncherOptions& options);
+
 // What the keeper reads on kSpecFd. An error for what exec cannot take: no arguments, a NUL in a
 // text, more than keeper::kMaxSpecBytes.
-Result<std::string> encode_spec(const RunSpec& spec, Isolation isolation);
+Result<std::string> encode_spec(const RunSpec& spec, const LauncherOptions& options);
 
 // The spec with `copy_in.inside` moved to `folder`, in cwd, arguments and values of the environment
 // that are that path or lie below it; for launches without a sandbox.

@@ -4,6 +4,7 @@
 #include <linux/filter.h>
 #include <linux/sched.h>
 #include <linux/seccomp.h>
+#include <netinet/in.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -115,6 +116,7 @@ class Program {
   void load_arg(int index) {  // the low half: the kernel takes these arguments as int
     load(offsetof(seccomp_data, args) + 8 * static_cast<std::size_t>(index));
   }
+  void keep_bits(std::uint32_t bits) { code_.push_back(BPF_STMT(BPF_ALU | BPF_AND | BPF_K, bits)); }
   void allow() { code_.push_back(BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)); }
   void refuse(int error) {
     code_.push_back(
@@ -162,6 +164,25 @@ void judge_clone(Program& p) {
   p.allow();
 }
 
+// Type without SOCK_NONBLOCK and the like, and protocol: landlock knows neither MPTCP nor SCTP.
+void judge_internet_socket(Program& p) {
+  constexpr std::uint32_t kTypeBits = 0xf;
+  p.skip_unless_equal(number_of(SYS_socket), 13);
+  p.load_arg(0);
+  p.skip_if_equal(AF_INET);
+  p.skip_unless_equal(AF_INET6, 9);
+  p.load_arg(1);
+  p.keep_bits(kTypeBits);
+  p.skip_if_equal(SOCK_STREAM);
+  p.refuse(EAFNOSUPPORT);
+  p.load_arg(2);
+  p.skip_if_equal(0, 2);
+  p.skip_if_equal(IPPROTO_TCP);
+  p.refuse(EPROTONOSUPPORT);
+  p.allow();
+  p.load(offsetof(seccomp_data, nr));
+}
+
 void judge_socket(Program& p) {
   constexpr std::uint32_t kFamilies[] = {AF_UNIX, AF_INET, AF_INET6, AF_NETLINK};
   p.skip_unless_equal(number_of(SYS_socket), 1 + 2 * std::size(kFamilies) + 1);
@@ -195,11 +216,12 @@ void judge_prlimit(Program& p) {
 
 }  // namespace
 
-std::string seccomp_filter() {
+std::string seccomp_filter(Network network) {
   if (kArch == 0) return {};
   Program p;
   refuse_other_processors(p);
   judge_clone(p);
+  if (network == Network::streams) judge_internet_socket(p);
   judge_socket(p);
   judge_ioctl(p);
   judge_prlimit(p);
@@ -213,13 +235,14 @@ std::string seccomp_filter() {
   return p.bytes();
 }
 
-int seccomp_verdict(const std::string& filter, long number, std::uint64_t arg0,
-                    std::uint64_t arg1) {
+int seccomp_verdict(const std::string& filter, long number, std::uint64_t arg0, std::uint64_t arg1,
+                    std::uint64_t arg2) {
   seccomp_data data{};
   data.nr = static_cast<int>(number);
   data.arch = kArch;
   data.args[0] = arg0;
   data.args[1] = arg1;
+  data.args[2] = arg2;
   std::vector<sock_filter> code(filter.size() / sizeof(sock_filter));
   std::memcpy(code.data(), filter.data(), code.size() * sizeof(sock_filter));
   std::uint32_t value = 0;
@@ -229,6 +252,9 @@ int seccomp_verdict(const std::string& filter, long number, std::uint64_t arg0,
     switch (op.code) {
       case BPF_LD | BPF_W | BPF_ABS:
         std::memcpy(&value, reinterpret_cast<const char*>(&data) + op.k, sizeof value);
+        break;
+      case BPF_ALU | BPF_AND | BPF_K:
+        value &= op.k;
         break;
       case BPF_JMP | BPF_JEQ | BPF_K:
         jump(value == op.k);

@@ -63,6 +63,15 @@ Result<Ends> packets_from_program() {
   return make_ends(fds[0], fds[1]);
 }
 
+// Unlike a pipe it cannot be opened a second time by its name in /proc, nor be read back.
+Result<Ends> events_from_program() {
+  int fds[2];
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds) != 0)
+    return system_error("make a socket pair");
+  ::shutdown(fds[1], SHUT_RD);
+  return make_ends(fds[0], fds[1]);
+}
+
 Result<Ends> pipe_to_keeper() {
   int fds[2];
   if (::pipe2(fds, O_CLOEXEC) != 0) return system_error("make a pipe");
@@ -97,6 +106,8 @@ std::string find_bwrap() {
   }
   return {};
 }
+
+}  // namespace
 
 // posix_spawn with descriptors moved to where the keeper expects them. vfork-style, so that the
 // grader's own size costs nothing.
@@ -145,6 +156,8 @@ class SpawnPlan {
   std::vector<UniqueFd> given_;
 };
 
+namespace {
+
 // Makes the connections of a run and gives the other ends to the plan.
 Result<RunningProgram> connect(const RunSpec& spec, const Identity& who, SpawnPlan& plan) {
   RunningProgram run;
@@ -154,7 +167,7 @@ Result<RunningProgram> connect(const RunSpec& spec, const Identity& who, SpawnPl
   GRADE_TRY(Ends messages, pipe_from_program(who));
   GRADE_TRY(Ends control, pipe_to_keeper());
   if (spec.has_events) {
-    GRADE_TRY(Ends events, pipe_from_program(who));
+    GRADE_TRY(Ends events, events_from_program());
     run.events = std::move(events.ours);
     plan.give(std::move(events.theirs), keeper::kEventsFd);
   }
@@ -205,11 +218,13 @@ Result<Spawner> Spawner::make(const LauncherOptions& options) {
         fmt::format("cannot run the keeper {}: {}", options.keeper.string(), std::strerror(errno)),
         "build or install grade as a whole; grade-keeper belongs to it");
   if (options.isolation == Isolation::none) return spawner;
+  spawner.cgroups_ = CgroupTree::make(options.keeper);
+  if (options.isolation == Isolation::landlock) return spawner;
   spawner.bwrap_ = find_bwrap();
   if (spawner.bwrap_.empty())
     return fail("bubblewrap is not installed: /usr/bin/bwrap is missing",
                 "apt-get install bubblewrap; or, for code that you trust, --sandbox=none");
-  GRADE_TRY(spawner.seccomp_, file_in_memory("seccomp", seccomp_filter()));
+  GRADE_TRY(spawner.seccomp_, file_in_memory("seccomp", seccomp_filter(Network::own)));
   GRADE_TRY(spawner.hosts_, file_in_memory("hosts", sandbox_hosts()));
   GRADE_TRY(spawner.passwd_, file_in_memory("passwd", sandbox_passwd(program_identity(options))));
   return spawner;
@@ -219,32 +234,46 @@ Result<RunningProgram> Spawner::spawn(const RunSpec& spec) const {
   if (options_.isolation == Isolation::sandbox || spec.copy_in.host.empty())
     return spawn_ready(spec, std::nullopt);
   GRADE_TRY(TempDir copy, TempDir::make(options_.scratch, "copy"));
+  const Identity who = identity();
+  if (who.is_changed && ::chown(copy.path().c_str(), who.uid, who.gid) != 0)
+    return system_error("give away " + copy.path().string());
   const RunSpec moved = moved_copy(spec, copy.path().string());
   return spawn_ready(moved, std::move(copy));
 }
 
+Identity Spawner::identity() const {
+  if (options_.isolation == Isolation::none) return {};
+  return program_identity(options_);
+}
+
 Result<RunningProgram> Spawner::spawn_ready(const RunSpec& spec,
                                             std::optional<TempDir> copy) const {
-  const bool is_sandboxed = options_.isolation == Isolation::sandbox;
-  Identity who = program_identity(options_);
-  who.is_changed = who.is_changed && is_sandboxed;
   SpawnPlan plan;
-  GRADE_TRY(const std::string text, encode_spec(spec, options_.isolation));
+  GRADE_TRY(const std::string text, encode_spec(spec, options_));
   GRADE_TRY(UniqueFd spec_file, file_in_memory("spec", text));
   plan.give(std::move(spec_file), keeper::kSpecFd);
   if (!spec.copy_in.host.empty()) {
     GRADE_TRY(UniqueFd folder, open_folder(spec.copy_in.host));
     plan.give(std::move(folder), keeper::kCopyFd);
   }
-  GRADE_TRY(RunningProgram run, connect(spec, who, plan));
+  GRADE_TRY(RunningProgram run, connect(spec, identity(), plan));
   run.copy = std::move(copy);
-  run.is_sandboxed = is_sandboxed;
+  run.isolation = options_.isolation;
+  run.cgroup = cgroups_.leaf(spec.limits);
+  int fd = keeper::kFirstCgroupFd;
+  for (UniqueFd& procs : run.cgroup.open_procs()) plan.give(raised(std::move(procs)), fd++);
+  GRADE_TRY(const std::vector<std::string> argv, prepare_chain(spec, plan));
+  GRADE_TRY(run.child, plan.spawn(argv));
+  return run;
+}
+
+// The command line, and for bwrap what it reads.
+Result<std::vector<std::string>> Spawner::prepare_chain(const RunSpec& spec,
+                                                        SpawnPlan& plan) const {
   const std::string keeper = options_.keeper.string();
-  if (!is_sandboxed) {
-    GRADE_TRY(run.child, plan.spawn({keeper, "supervise"}));
-    return run;
-  }
-  const bool has_seccomp = !seccomp_filter().empty();
+  if (options_.isolation == Isolation::none) return std::vector{keeper, std::string("supervise")};
+  if (options_.isolation == Isolation::landlock) return landlock_argv(options_);
+  const bool has_seccomp = !seccomp_filter(Network::own).empty();
   if (has_seccomp) {
     GRADE_TRY(UniqueFd seccomp, reopened(seccomp_));
     plan.give(std::move(seccomp), kSeccompFd);
@@ -253,8 +282,7 @@ Result<RunningProgram> Spawner::spawn_ready(const RunSpec& spec,
   GRADE_TRY(UniqueFd passwd, reopened(passwd_));
   plan.give(std::move(hosts), kHostsFd);
   plan.give(std::move(passwd), kPasswdFd);
-  GRADE_TRY(run.child, plan.spawn(sandbox_argv(spec, options_, {bwrap_, keeper, has_seccomp})));
-  return run;
+  return sandbox_argv(spec, options_, {bwrap_, keeper, has_seccomp});
 }
 
 }  // namespace grade

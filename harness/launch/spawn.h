@@ -8,6 +8,7 @@
 
 #include "harness/base/files.h"
 #include "harness/base/unique_fd.h"
+#include "harness/launch/cgroup.h"
 #include "harness/launch/launcher.h"
 
 namespace grade {
@@ -37,7 +38,8 @@ class Child {
 
 // Our ends; all are close-on-exec and do not block.
 struct RunningProgram {
-  bool is_sandboxed = true;
+  Isolation isolation = Isolation::sandbox;
+  CgroupLeaf cgroup;  // outlives the child
   Child child;
   UniqueFd out;
   UniqueFd err;
@@ -47,6 +49,9 @@ struct RunningProgram {
   UniqueFd messages;            // of bwrap and the keeper
   std::optional<TempDir> copy;  // without a sandbox
 };
+
+class SpawnPlan;
+struct Identity;
 
 // What all runs of a launcher share.
 class Spawner {
@@ -58,12 +63,15 @@ class Spawner {
  private:
   explicit Spawner(LauncherOptions options) : options_(std::move(options)) {}
   Result<RunningProgram> spawn_ready(const RunSpec& spec, std::optional<TempDir> copy) const;
+  Result<std::vector<std::string>> prepare_chain(const RunSpec& spec, SpawnPlan& plan) const;
+  Identity identity() const;
 
   LauncherOptions options_;
   std::string bwrap_;
   UniqueFd seccomp_;
   UniqueFd hosts_;
   UniqueFd passwd_;
+  CgroupTree cgroups_;
 };
 
 }  // namespace grade

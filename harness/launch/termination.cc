@@ -12,6 +12,20 @@
 namespace grade {
 namespace {
 
+std::optional<Stopped> stopped_by(keeper::Excess excess, const Limits& limits) {
+  switch (excess) {
+    case keeper::Excess::none:
+      break;
+    case keeper::Excess::wall:
+      return Stopped{"wall " + duration_text(limits.wall)};
+    case keeper::Excess::files:
+      return Stopped{fmt::format("files {}", limits.files)};
+    case keeper::Excess::processes:
+      return Stopped{fmt::format("processes {}", limits.processes)};
+  }
+  return std::nullopt;
+}
+
 Termination from_status(int status) {
   if (WIFSIGNALED(status)) return Signalled{WTERMSIG(status)};
   return Exited{WEXITSTATUS(status)};
@@ -31,6 +45,8 @@ std::string failed_step(const keeper::Report& report, const RunSpec& spec) {
       return "entering " + spec.cwd;
     case keeper::Stage::descriptors:
       return "opening the streams";
+    case keeper::Stage::confine:
+      return "confining it";
     case keeper::Stage::exec:
       return "starting " + spec.argv.front();
   }
@@ -53,12 +69,6 @@ bool used_up_cpu(const keeper::Report& ended, const Limits& limits) {
   return WTERMSIG(ended.status) == SIGKILL && ended.main_cpu_ns >= limit_ns;
 }
 
-// Two less than the limit: the supervisor counts, and a sample may come just before the last fork.
-bool used_up_processes(const Ending& ending, const Limits& limits) {
-  return ending.has_process_limit &&
-         ending.most_tasks + 2 >= static_cast<std::size_t>(std::max(limits.processes, 2));
-}
-
 }  // namespace
 
 std::string size_text(std::uint64_t bytes) {
@@ -72,6 +82,11 @@ std::string duration_text(std::chrono::milliseconds duration) {
   return fmt::format("{}ms", duration.count());
 }
 
+// Two less than the limit: the supervisor counts, and a sample may come just before the last fork.
+bool is_crowded(const Ending& ending, const Limits& limits) {
+  return ending.most_tasks + 2 >= static_cast<std::size_t>(std::max(limits.processes, 2));
+}
+
 Termination termination_of(const Ending& ending, const RunSpec& spec) {
   const Limits& limits = spec.limits;
   if (ending.failed)
@@ -81,10 +96,12 @@ Termination termination_of(const Ending& ending, const RunSpec& spec) {
                                           : Termination(NotStarted{without_program(ending)});
   const bool is_clean = !ending.by_us && itself == Termination(Exited{0});
   const bool is_interrupted = ending.by_us == Termination(Stopped{kInterrupted});
-  if (ending.started && !is_clean && !is_interrupted && used_up_processes(ending, limits))
+  if (ending.started && !is_clean && !is_interrupted && is_crowded(ending, limits))
     return Stopped{fmt::format("processes {}", limits.processes)};
+  if (ending.was_out_of_memory) return Stopped{"memory " + size_text(limits.memory_bytes)};
   if (ending.by_us) return *ending.by_us;
   if (!ending.ended) return itself;
+  if (const auto stopped = stopped_by(ending.ended->excess, limits)) return *stopped;
   if (std::max(ending.out_total, ending.err_total) > limits.output_bytes)
     return Stopped{"output " + size_text(limits.output_bytes)};
   if (used_up_cpu(*ending.ended, limits)) return Stopped{"cpu " + duration_text(limits.cpu)};

@@ -24,9 +24,12 @@ struct Ending {
   std::string messages;              // what those printed; may be hostile in no way but length
   std::uint64_t out_total = 0;
   std::uint64_t err_total = 0;
-  std::size_t most_tasks = 0;  // threads seen at once
-  bool has_process_limit = true;
+  std::size_t most_tasks = 0;      // threads seen at once
+  bool was_out_of_memory = false;  // the cgroup killed something
 };
+
+// Whether it had as many processes as it may have.
+bool is_crowded(const Ending& ending, const Limits& limits);
 
 Termination termination_of(const Ending& ending, const RunSpec& spec);
 

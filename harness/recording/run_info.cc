@@ -11,7 +11,8 @@ using Json = nlohmann::ordered_json;
 
 Json as_json(const RunInfo& info) {
   return {{"grade_version", info.grade_version}, {"go_version", info.go_version},
-          {"isolation", info.isolation},         {"degraded", info.degraded},
+          {"isolation", info.isolation},         {"proven", info.proven},
+          {"degraded", info.degraded},
           {"started_at", info.started_at},       {"kernel", info.kernel},
           {"cpu_model", info.cpu_model},         {"cpus", info.cpus}};
 }
@@ -51,6 +52,7 @@ Result<RunInfo> parse_run_info(std::string_view json) {
   GRADE_TRY_VOID(take(object, "grade_version", info.grade_version));
   GRADE_TRY_VOID(take(object, "go_version", info.go_version));
   GRADE_TRY_VOID(take(object, "isolation", info.isolation));
+  GRADE_TRY_VOID(take_lines(object, "proven", info.proven));
   GRADE_TRY_VOID(take_lines(object, "degraded", info.degraded));
   GRADE_TRY_VOID(take(object, "started_at", info.started_at));
   GRADE_TRY_VOID(take(object, "kernel", info.kernel));

@@ -90,8 +90,10 @@ class ConsoleReport {
       page_.flow({}, page_.shown(fmt::format("{}", fmt::join(facts, ", "))), 2, Ink::dim);
     if (info.isolation == "none")
       page_.flow({}, "NOT SANDBOXED: programs ran without isolation", 2, Ink::bad);
+    if (info.isolation == "landlock")
+      page_.flow({}, "DEGRADED: confined by landlock, without namespaces", 2, Ink::wait);
     for (const std::string& line : info.degraded)
-      page_.flow({{"limited here: ", Ink::wait}}, page_.shown(line), 2);
+      page_.flow({{"not enforced: ", Ink::wait}}, page_.shown(line), 2);
   }
 
   void add_host_facts(std::vector<std::string>& facts) const {

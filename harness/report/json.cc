@@ -32,10 +32,15 @@ Json number(double value) {
 }
 
 Json run_of(const RunInfo& info) {
-  return {{"grade_version", clean(info.grade_version)}, {"go_version", clean(info.go_version)},
-          {"isolation", clean(info.isolation)},         {"degraded", clean_list(info.degraded)},
-          {"started_at", clean(info.started_at)},       {"kernel", clean(info.kernel)},
-          {"cpu_model", clean(info.cpu_model)},         {"cpus", info.cpus}};
+  return {{"grade_version", clean(info.grade_version)},
+          {"go_version", clean(info.go_version)},
+          {"isolation", clean(info.isolation)},
+          {"proven", clean_list(info.proven)},
+          {"degraded", clean_list(info.degraded)},
+          {"started_at", clean(info.started_at)},
+          {"kernel", clean(info.kernel)},
+          {"cpu_model", clean(info.cpu_model)},
+          {"cpus", info.cpus}};
 }
 
 Json counts_of(const Tally& sum) {

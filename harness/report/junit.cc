@@ -115,10 +115,13 @@ std::string property(std::string_view name, std::string_view value) {
 
 // What it was graded with and whether in a sandbox.
 std::string run_properties(const RunInfo& info) {
-  return fmt::format("    <properties>\n      {}      {}      {}    </properties>\n",
+  std::string degraded;
+  for (const std::string& line : info.degraded)
+    degraded += "      " + property("not_enforced", line);
+  return fmt::format("    <properties>\n      {}      {}      {}{}    </properties>\n",
                      property("grade_version", info.grade_version),
-                     property("go_version", info.go_version),
-                     property("isolation", info.isolation));
+                     property("go_version", info.go_version), property("isolation", info.isolation),
+                     degraded);
 }
 
 std::string properties_of(const Verdict& verdict) {

@@ -59,13 +59,18 @@ int read_spec(int fd, Spec& spec) {
   if (const int error = read_all(fd, bytes, size)) return error;
   ::memcpy(&spec.header, bytes, sizeof(SpecHeader));
   if (spec.header.magic != kMagic || spec.header.argc == 0) return EINVAL;
-  Texts texts(bytes + sizeof(SpecHeader), bytes + size);
+  if (spec.header.filter_bytes > size - sizeof(SpecHeader)) return EINVAL;
+  spec.filter = bytes + sizeof(SpecHeader);
+  Texts texts(spec.filter + spec.header.filter_bytes, bytes + size);
   spec.argv = texts.list(spec.header.argc);
   if (spec.argv == nullptr) return EINVAL;
   spec.envp = texts.list(spec.header.envc);
   spec.cwd = texts.next();
   spec.copy_to = texts.next();
-  return spec.envp == nullptr || spec.cwd == nullptr || spec.copy_to == nullptr ? EINVAL : 0;
+  spec.paths = texts.list(spec.header.paths);
+  const bool is_whole = spec.envp != nullptr && spec.cwd != nullptr && spec.copy_to != nullptr &&
+                        spec.paths != nullptr;
+  return is_whole ? 0 : EINVAL;
 }
 
 }  // namespace grade::keeper

@@ -12,6 +12,8 @@ struct Spec {
   char** envp = nullptr;  // ended by a null pointer
   const char* cwd = "";
   const char* copy_to = "";
+  char** paths = nullptr;  // as argv
+  char* filter = nullptr;  // header.filter_bytes of it
 };
 
 // 0, or the errno: EINVAL for what our launcher would not write.

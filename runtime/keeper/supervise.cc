@@ -15,9 +15,11 @@
 #include <cstdint>
 
 #include "harness/base/unique_fd.h"
+#include "runtime/keeper/confine.h"
 #include "runtime/keeper/copy_tree.h"
 #include "runtime/keeper/descendants.h"
 #include "runtime/keeper/spec.h"
+#include "runtime/keeper/watch.h"
 
 namespace grade::keeper {
 namespace {
@@ -26,12 +28,6 @@ struct Failure {
   Stage stage = Stage::spec;
   int error = 0;
 };
-
-std::int64_t now_ns() {
-  timespec t{};
-  ::clock_gettime(CLOCK_MONOTONIC, &t);
-  return std::int64_t{t.tv_sec} * 1'000'000'000 + t.tv_nsec;
-}
 
 std::int64_t cpu_ns(const rusage& usage) {
   const std::int64_t seconds = std::int64_t{usage.ru_utime.tv_sec} + usage.ru_stime.tv_sec;
@@ -54,6 +50,8 @@ int copy_submission(const Spec& spec) {
   const UniqueFd to(::open(spec.copy_to, O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   return to ? copy_tree(kCopyFd, to.get()) : errno;
 }
+
+bool is_sandboxed(const SpecHeader& h) { return h.confinement == Confinement::sandbox; }
 
 // --- in the child, between fork and exec ---
 
@@ -101,11 +99,13 @@ bool set_descriptors(const SpecHeader& h, int& failure_fd) {
 
 [[noreturn]] void become_program(const Spec& spec, int failure_fd) {
   ::setpgid(0, 0);
-  if (spec.header.is_sandboxed == 0) ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (!is_sandboxed(spec.header)) ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::chdir(spec.cwd) != 0) give_up(failure_fd, Stage::chdir);
   if (!set_descriptors(spec.header, failure_fd)) give_up(failure_fd, Stage::descriptors);
   reset_signals();
   if (!set_limits(spec.header)) give_up(failure_fd, Stage::setrlimit);
+  if (spec.header.confinement == Confinement::landlock && (errno = confine(spec)) != 0)
+    give_up(failure_fd, Stage::confine);
   ::execve(spec.argv[0], spec.argv, spec.envp);
   give_up(failure_fd, Stage::exec);
 }
@@ -116,6 +116,7 @@ struct Ended {
   int status = 0;
   rusage usage{};
   std::int64_t at_ns = 0;
+  Excess excess = Excess::none;
 };
 
 // Collects what has ended; true once `program` is among it.
@@ -127,24 +128,27 @@ bool reap(pid_t program, Ended& ended) {
     if (pid < 0 && errno == EINTR) continue;
     if (pid <= 0) return false;
     if (pid == program) {
-      ended = {status, usage, now_ns()};
+      ended = {status, usage, now_ns(), ended.excess};
       return true;
     }
   }
 }
 
-// Until the program has ended, by itself or because the launcher closed the control pipe.
-void wait_for(pid_t program, int child_signal_fd, bool is_sandboxed, Ended& ended) {
+// Until the program has ended: by itself, because the launcher closed the control pipe, or because
+// of a limit.
+void wait_for(pid_t program, int child_signal_fd, const Spec& spec, Watch& watch, Ended& ended) {
   pollfd fds[] = {{child_signal_fd, POLLIN, 0}, {kControlFd, POLLIN, 0}};
   while (!reap(program, ended)) {
-    if (::poll(fds, 2, -1) < 0) continue;
+    if (::poll(fds, 2, watch.poll_ms()) < 0) continue;
     if (fds[0].revents != 0) {
       signalfd_siginfo drop{};
       [[maybe_unused]] const ssize_t n = ::read(child_signal_fd, &drop, sizeof drop);
     }
-    if (fds[1].revents == 0) continue;
-    kill_descendants(is_sandboxed);
-    fds[1].fd = -1;
+    const Excess excess = watch.look();
+    if (excess != Excess::none) ended.excess = excess;
+    if (excess == Excess::none && fds[1].revents == 0) continue;
+    kill_descendants(is_sandboxed(spec.header));
+    if (fds[1].revents != 0) fds[1].fd = -1;
   }
 }
 
@@ -173,7 +177,8 @@ Report ended_report(const Ended& ended, std::int64_t start_ns) {
           .end_ns = ended.at_ns,
           .main_cpu_ns = cpu_ns(ended.usage),
           .cpu_ns = cpu_ns(all),
-          .peak_rss = std::int64_t{all.ru_maxrss} * 1024};
+          .peak_rss = std::int64_t{all.ru_maxrss} * 1024,
+          .excess = ended.excess};
 }
 
 int run(const Spec& spec, int child_signal_fd) {
@@ -188,10 +193,10 @@ int run(const Spec& spec, int child_signal_fd) {
   close_program_ends(spec.header);
   const Failure failure = read_failure(failure_pipe[0]);
   Ended ended;
-  const bool is_sandboxed = spec.header.is_sandboxed != 0;
-  wait_for(program, child_signal_fd, is_sandboxed, ended);
-  kill_descendants(is_sandboxed);
-  reap_descendants(is_sandboxed);
+  Watch watch(spec, start_ns);
+  wait_for(program, child_signal_fd, spec, watch, ended);
+  kill_descendants(is_sandboxed(spec.header));
+  reap_descendants(is_sandboxed(spec.header));
   if (failure.error != 0) return send_failure(failure);
   send(ended_report(ended, start_ns));
   return 0;
@@ -203,10 +208,10 @@ int supervise() {
   ::prctl(PR_SET_DUMPABLE, 0);  // the program has our uid and must not open /proc/1/fd
   Spec spec;
   if (const int error = read_spec(kSpecFd, spec)) return send_failure({Stage::spec, error});
-  if (spec.header.is_sandboxed == 0) {
+  if (!is_sandboxed(spec.header)) {
     ::setsid();
     ::prctl(PR_SET_CHILD_SUBREAPER, 1);
-    if (::getppid() != spec.header.parent) return 1;
+    if (spec.header.parent != 0 && ::getppid() != spec.header.parent) return 1;
   }
   sigset_t all;
   ::sigfillset(&all);

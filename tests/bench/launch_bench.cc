@@ -29,6 +29,7 @@ void launch(benchmark::State& state, Isolation isolation) {
 }
 
 void Sandboxed(benchmark::State& state) { launch(state, Isolation::sandbox); }
+void Landlocked(benchmark::State& state) { launch(state, Isolation::landlock); }
 void Supervised(benchmark::State& state) { launch(state, Isolation::none); }
 
 void Plain(benchmark::State& state) {
@@ -44,6 +45,7 @@ void Plain(benchmark::State& state) {
 
 BENCHMARK(Plain)->Unit(benchmark::kMillisecond)->UseRealTime();
 BENCHMARK(Supervised)->Unit(benchmark::kMillisecond)->UseRealTime();
+BENCHMARK(Landlocked)->Unit(benchmark::kMillisecond)->UseRealTime();
 BENCHMARK(Sandboxed)->Unit(benchmark::kMillisecond)->UseRealTime();
 
 }  // namespace

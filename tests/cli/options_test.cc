@@ -30,27 +30,50 @@ Command command(const Words& words) {
 TEST(RunOptions, HaveDefaults) {
   const auto run = command<RunOptions>({"run"});
   EXPECT_TRUE(run.paths.empty() && run.tasks.empty() && run.ids.empty());
-  EXPECT_TRUE(!run.go && !run.record && !run.keep && run.jobs == 0);
-  EXPECT_EQ(run.isolation, Isolation::sandbox);
+  EXPECT_TRUE(!run.launch.go && !run.record && !run.keep && run.launch.jobs == 0);
+  EXPECT_EQ(run.launch.isolation, Isolation::sandbox);
+  EXPECT_FALSE(run.launch.allow_degraded);
   EXPECT_EQ(run.report.format, Format::console);
   EXPECT_EQ(run.report.exit_policy, ExitPolicy::verdicts);
   EXPECT_TRUE(!run.report.output && !run.report.is_full);
 }
 
 TEST(RunOptions, TakeEverything) {
-  const auto run =
-      command<RunOptions>({"run",      "a",     "b/task01",    "-t",        "1",
-                           "--task",   "2",     "-c",          "1.1",       "--criterion",
-                           "2.3",      "--go",  "/usr/lib/go", "--sandbox", "none",
-                           "-j",       "3",     "--record",    "rec",       "--keep",
-                           "--format", "json",  "-o",          "out.json",  "--exit-policy",
-                           "ran",      "--full"});
+  const auto run = command<RunOptions>({"run",
+                                        "a",
+                                        "b/task01",
+                                        "-t",
+                                        "1",
+                                        "--task",
+                                        "2",
+                                        "-c",
+                                        "1.1",
+                                        "--criterion",
+                                        "2.3",
+                                        "--go",
+                                        "/usr/lib/go",
+                                        "--sandbox",
+                                        "none",
+                                        "-j",
+                                        "3",
+                                        "--record",
+                                        "rec",
+                                        "--keep",
+                                        "--format",
+                                        "json",
+                                        "-o",
+                                        "out.json",
+                                        "--exit-policy",
+                                        "ran",
+                                        "--full",
+                                        "--allow-degraded"});
   EXPECT_EQ(run.paths, (std::vector<std::filesystem::path>{"a", "b/task01"}));
   EXPECT_EQ(run.tasks, (std::set<int>{1, 2}));
   EXPECT_EQ(run.ids, (std::set<std::string>{"1.1", "2.3"}));
-  EXPECT_EQ(run.go, "/usr/lib/go");
-  EXPECT_EQ(run.isolation, Isolation::none);
-  EXPECT_EQ(run.jobs, 3);
+  EXPECT_EQ(run.launch.go, "/usr/lib/go");
+  EXPECT_EQ(run.launch.isolation, Isolation::none);
+  EXPECT_TRUE(run.launch.allow_degraded);
+  EXPECT_EQ(run.launch.jobs, 3);
   EXPECT_EQ(run.record, "rec");
   EXPECT_TRUE(run.keep && run.report.is_full);
   EXPECT_EQ(run.report.format, Format::json);

@@ -9,10 +9,12 @@
 
 #include <cstring>
 #include <fstream>
+#include <set>
 
 #include "harness/base/files.h"
 #include "harness/base/text.h"
 #include "harness/base/unique_fd.h"
+#include "harness/launch/cgroup.h"
 #include "harness/launch/check_sandbox.h"
 #include "harness/launch/process_tree.h"
 
@@ -147,6 +149,18 @@ const LimitCase kLimits[] = {
      "stopped by us: memory 64MiB"},
     {"ForkBomb", within(behave("fork-bomb"), {.wall = milliseconds(700), .processes = 60}),
      "stopped by us: processes 60"},
+    {"Files",
+     within(shell("cd /tmp; i=0; while :; do : > $i; i=$((i+1)); done"),
+            {.wall = milliseconds(9000), .files = 500}),
+     "stopped by us: files 500"},
+    {"FilesBesideTheSources",
+     [] {
+       RunSpec spec = within(shell("cd /src; i=0; while :; do : > $i; i=$((i+1)); done"),
+                             {.wall = milliseconds(9000), .files = 500});
+       spec.copy_in = {"/usr/share/misc", "/src", true};
+       return spec;
+     }(),
+     "stopped by us: files 500"},
     {"NoProgram",
      [] {
        RunSpec spec = shell("");
@@ -234,19 +248,23 @@ TEST_F(Sandbox, KillingEverythingSparesTheSupervisor) {
   EXPECT_EQ(record.out.bytes, "prlimit Operation not permitted\n");
 }
 
-TEST_F(Sandbox, NothingSurvivesASigkillOfTheGrader) {
+// `lines`: command lines that hold the word while two launches run.
+void expect_nothing_survives(Isolation isolation, int lines) {
   const std::string word = marker("survivor");
   const pid_t grader = ::fork();
   if (grader == 0) {
-    RunSpec spec = behave("daemon");
-    spec.argv = {"/bin/sh", "-c", "setsid sh -c 'sleep 1000; : " + word + "' & sleep 1000"};
-    run_all({{spec, {}}, {spec, {}}});
+    const RunSpec spec = shell("setsid sh -c 'sleep 1000; : " + word + "' & sleep 1000");
+    run_all({{spec, {}}, {spec, {}}}, {}, isolation);
     ::_exit(1);
   }
-  EXPECT_TRUE(becomes(4, word, milliseconds(5000)));
+  EXPECT_TRUE(becomes(lines, word, milliseconds(5000)));
   ::kill(grader, SIGKILL);
   ::waitpid(grader, nullptr, 0);
   EXPECT_TRUE(becomes(0, word, milliseconds(1000)));
+}
+
+TEST_F(Sandbox, NothingSurvivesASigkillOfTheGrader) {
+  expect_nothing_survives(Isolation::sandbox, 4);
 }
 
 TEST_F(Sandbox, CancelKillsWhatRunsAndStartsNothingElse) {
@@ -298,7 +316,7 @@ const SightCase kSights[] = {
     {"NothingOfTheHost", shell("ls /; ls /etc; ls /tmp"),
      "bin\ndev\netc\nlib\nlib64\nproc\nrun\nsbin\ntmp\nusr\nhosts\npasswd\n"},
     {"LocalhostByName", shell("cat /etc/hosts | head -1"), "127.0.0.1 localhost sandbox\n"},
-    {"TwoProcesses", shell("echo /proc/[0-9]* | wc -w"), "4\n"},
+    {"TwoProcesses", shell("set -- /proc/[0-9]*; echo $#"), "2\n"},
     {"NotRoot", shell("[ $(id -u) -ne 0 ] && id -G | wc -w"), "1\n"},
     {"NoCapabilities",
      shell("grep -E 'CapEff|NoNewPrivs|Seccomp:' /proc/self/status | tr -d '\\t'"),
@@ -402,6 +420,131 @@ TEST_F(Sandbox, AMissingMountIsNoFaultOfTheProgram) {
             "directory");
 }
 
+// --- confined by landlock ---
+
+class Landlock : public testing::Test {
+ protected:
+  void SetUp() override {
+    static const Result<void> works = check_sandbox(options_for(Isolation::landlock));
+    if (!works) GTEST_SKIP() << to_string(works.error());
+  }
+};
+
+RunSpec beside(const TempDir& dir, RunSpec spec) {
+  spec.copy_in = {dir.path(), "/src", true};
+  spec.cwd = "/src/cmd";
+  return spec;
+}
+
+struct LandlockCase {
+  const char* name;
+  const char* script;
+  const char* out;
+};
+const LandlockCase kLandlockCases[] = {
+    {"WritesBesideTheCopiedSources", "echo new > new && ls", "new\nx\n"},
+    {"NoFileOfTheHost", "cat /etc/passwd | wc -l; cat /etc/fstab /proc/1/status 2>&- || echo none",
+     "none\n"},
+    {"NoFolderOfTheHost", "ls /home /tmp /var /etc / /proc 2>&- || echo none", "none\n"},
+    {"NothingElseIsWritten", "for f in /tmp/x /usr/x /dev/x; do echo > $f; done 2>&- || echo none",
+     "none\n"},
+    {"RunsWhatTheHostInstalled", "/usr/bin/env true && echo ran", "ran\n"},
+    {"NoPortBelow1024", "(exec 3<>/dev/tcp/127.0.0.1/80) 2>&1 | grep -o 'Permission denied'",
+     "Permission denied\n"},
+    {"NoUdp", "(exec 3<>/dev/udp/127.0.0.1/2000) 2>&1 | grep -o 'Address family not supported'",
+     "Address family not supported\n"},
+    {"NoPrivileges", "grep -cE '^(CapEff:.0+|NoNewPrivs:.1|Seccomp:.2)$' /proc/self/status", "3\n"},
+    {"NoSignals", "kill -0 $PPID 2>&- || echo none", "none\n"},
+};
+class LandlockSight : public Landlock, public testing::WithParamInterface<LandlockCase> {};
+TEST_P(LandlockSight, IsNarrow) {
+  const TempDir dir = submission();
+  RunSpec spec = beside(dir, shell(""));
+  spec.argv = {"/bin/bash", "-c", GetParam().script};
+  const RunRecord record = run_one(spec, Isolation::landlock);
+  EXPECT_TRUE(record.out.bytes.ends_with(GetParam().out))
+      << record.out.bytes << to_string(record.termination) << "\n"
+      << record.err.bytes;
+  EXPECT_FALSE(std::filesystem::exists(dir.path() / "cmd/new"));
+}
+INSTANTIATE_TEST_SUITE_P(, LandlockSight, testing::ValuesIn(kLandlockCases),
+                         [](const auto& i) { return i.param.name; });
+
+const LimitCase kLandlockLimits[] = {
+    {"Sleep", within(shell("trap '' TERM; sleep 100"), {.wall = milliseconds(200)}),
+     "stopped by us: wall 200ms"},
+    {"Memory", within(shell("exec tail /dev/zero"), {.memory_bytes = 64 << 20}),
+     "stopped by us: memory 64MiB"},
+    {"Processes",
+     within(shell("while :; do sleep 9 & done"), {.wall = milliseconds(9000), .processes = 60}),
+     "stopped by us: processes 60"},
+    {"Cpu",
+     within(shell("while :; do :; done"),
+            {.wall = milliseconds(9000), .cpu = std::chrono::seconds(1)}),
+     "stopped by us: cpu 1s"},
+};
+class LandlockLimit : public Landlock, public testing::WithParamInterface<LimitCase> {};
+TEST_P(LandlockLimit, EndsTheRunAndAllOfIt) {
+  const std::string left = "1000." + std::to_string(::getpid());
+  RunSpec spec = GetParam().spec;
+  spec.argv[2] = "setsid sleep " + left + " & " + spec.argv[2];
+  EXPECT_EQ(to_string(run_one(spec, Isolation::landlock).termination), GetParam().words);
+  EXPECT_TRUE(becomes(0, left, milliseconds(1000)));
+}
+INSTANTIATE_TEST_SUITE_P(, LandlockLimit, testing::ValuesIn(kLandlockLimits),
+                         [](const auto& i) { return i.param.name; });
+
+TEST_F(Landlock, NothingSurvivesASigkillOfTheGrader) {
+  expect_nothing_survives(Isolation::landlock, 4);
+}
+
+// --- cgroups ---
+
+std::set<std::filesystem::path> own_cgroups(pid_t grader) {
+  std::set<std::filesystem::path> found;
+  std::error_code ec;
+  const std::string name = "grade-" + std::to_string(grader) + "-";
+  for (std::filesystem::recursive_directory_iterator at("/sys/fs/cgroup", ec), end;
+       !ec && at != end; at.increment(ec))
+    if (at->path().filename().string().starts_with(name)) found.insert(at->path());
+  return found;
+}
+
+class Cgroup : public Sandbox {
+ protected:
+  void SetUp() override {
+    Sandbox::SetUp();
+    if (CgroupTree::make(options_for(Isolation::sandbox).keeper).text().empty())
+      GTEST_SKIP() << "no cgroup can be made here";
+  }
+};
+
+TEST_F(Cgroup, HoldsALaunchAndGoesWithTheLauncher) {
+  LaunchObserver observer;
+  std::set<std::filesystem::path> during;
+  observer.tick = [&] { during = own_cgroups(::getpid()); };
+  run_all({{shell("sleep 0.3"), {}}}, observer);
+  EXPECT_FALSE(during.empty());
+  EXPECT_EQ(own_cgroups(::getpid()), std::set<std::filesystem::path>());
+}
+
+TEST_F(Cgroup, GoesWhenTheGraderIsKilled) {
+  const pid_t grader = ::fork();
+  if (grader == 0) {
+    run_all({{shell("setsid sleep 1000 & sleep 1000"), {}}});
+    ::_exit(1);
+  }
+  const auto until = Clock::now() + milliseconds(5000);
+  while (own_cgroups(grader).empty() && Clock::now() < until) ::usleep(5'000);
+  EXPECT_FALSE(own_cgroups(grader).empty());
+  ::usleep(50'000);
+  ::kill(grader, SIGKILL);
+  ::waitpid(grader, nullptr, 0);
+  const auto end = Clock::now() + milliseconds(3000);
+  while (!own_cgroups(grader).empty() && Clock::now() < end) ::usleep(5'000);
+  EXPECT_EQ(own_cgroups(grader), std::set<std::filesystem::path>());
+}
+
 // --- without a sandbox ---
 
 TEST(NoSandbox, RunsLimitsAndCleansUp) {
@@ -420,18 +563,7 @@ TEST(NoSandbox, RunsLimitsAndCleansUp) {
   EXPECT_EQ(count_processes(word), 0);
 }
 
-TEST(NoSandbox, NothingSurvivesASigkillOfTheGrader) {
-  const std::string word = marker("survivor");
-  const pid_t grader = ::fork();
-  if (grader == 0) {
-    run_one(shell("setsid sh -c 'sleep 1000; : " + word + "' & sleep 1000"), Isolation::none);
-    ::_exit(1);
-  }
-  EXPECT_TRUE(becomes(2, word, milliseconds(3000)));
-  ::kill(grader, SIGKILL);
-  ::waitpid(grader, nullptr, 0);
-  EXPECT_TRUE(becomes(0, word, milliseconds(1000)));
-}
+TEST(NoSandbox, NothingSurvivesASigkillOfTheGrader) { expect_nothing_survives(Isolation::none, 4); }
 
 TEST(NoSandbox, AMissingKeeperIsAnErrorWithARemedy) {
   LauncherOptions options = options_for(Isolation::none);

@@ -70,7 +70,7 @@ const Case kRefused[] = {
 };
 class EncodeSpec : public testing::TestWithParam<Case> {};
 TEST_P(EncodeSpec, Refuses) {
-  EXPECT_EQ(encode_spec(GetParam().spec, Isolation::sandbox).error().what, GetParam().error);
+  EXPECT_EQ(encode_spec(GetParam().spec, LauncherOptions{}).error().what, GetParam().error);
 }
 INSTANTIATE_TEST_SUITE_P(, EncodeSpec, testing::ValuesIn(kRefused),
                          [](const auto& i) { return i.param.name; });

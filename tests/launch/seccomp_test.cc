@@ -1,6 +1,7 @@
 #include "harness/launch/seccomp.h"
 
 #include <gtest/gtest.h>
+#include <netinet/in.h>
 #include <sched.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
@@ -49,10 +50,47 @@ const Case kCases[] = {
 class Seccomp : public testing::TestWithParam<Case> {};
 TEST_P(Seccomp, Answers) {
   const Case& c = GetParam();
-  EXPECT_EQ(seccomp_verdict(seccomp_filter(), c.call, c.arg0, c.arg1), c.error);
+  EXPECT_EQ(seccomp_verdict(seccomp_filter(Network::own), c.call, c.arg0, c.arg1), c.error);
 }
 INSTANTIATE_TEST_SUITE_P(, Seccomp, testing::ValuesIn(kCases),
                          [](const auto& i) { return i.param.name; });
+
+struct SocketCase {
+  const char* name;
+  std::uint64_t family;
+  std::uint64_t type;
+  std::uint64_t protocol;
+  int error;
+};
+const SocketCase kSockets[] = {
+    {"Tcp", AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, 0},
+    {"Tcp6", AF_INET6, SOCK_STREAM, IPPROTO_TCP, 0},
+    {"Udp", AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0, EAFNOSUPPORT},
+    {"Udp6", AF_INET6, SOCK_DGRAM, 0, EAFNOSUPPORT},
+    {"Raw", AF_INET, SOCK_RAW, 1, EAFNOSUPPORT},
+    {"Mptcp", AF_INET, SOCK_STREAM, 262, EPROTONOSUPPORT},
+    {"Sctp", AF_INET6, SOCK_STREAM, 132, EPROTONOSUPPORT},
+    {"UnixDatagram", AF_UNIX, SOCK_DGRAM, 0, 0},
+    {"Netlink", AF_NETLINK, SOCK_RAW, 0, 0},
+    {"Crypto", 38, SOCK_SEQPACKET, 0, EAFNOSUPPORT},
+};
+
+class SeccompStreams : public testing::TestWithParam<SocketCase> {};
+TEST_P(SeccompStreams, JudgesSockets) {
+  const SocketCase& c = GetParam();
+  const std::string filter = seccomp_filter(Network::streams);
+  EXPECT_EQ(seccomp_verdict(filter, SYS_socket, c.family, c.type, c.protocol), c.error);
+}
+INSTANTIATE_TEST_SUITE_P(, SeccompStreams, testing::ValuesIn(kSockets),
+                         [](const auto& i) { return i.param.name; });
+TEST(SeccompFilter, OfBothKindsJudgesOtherCallsAlike) {
+  const std::string filter = seccomp_filter(Network::streams);
+  for (const Case& c : kCases) {
+    if (c.call != SYS_socket) {
+      EXPECT_EQ(seccomp_verdict(filter, c.call, c.arg0, c.arg1), c.error) << c.name;
+    }
+  }
+}
 
 }  // namespace
 }  // namespace grade

@@ -10,14 +10,15 @@ namespace {
 
 using nlohmann::json;
 
-const RunRecording kRun = {.info = {"0.1",
-                                    "go1.26.8",
-                                    "sandbox",
-                                    {"no cgroup"},
-                                    "2026-11-24T06:22:50Z",
-                                    "6.18",
-                                    "some \"CPU\"",
-                                    2},
+const RunRecording kRun = {.info = {.grade_version = "0.1",
+                                    .go_version = "go1.26.8",
+                                    .isolation = "sandbox",
+                                    .proven = {"a wall limit"},
+                                    .degraded = {},
+                                    .started_at = "2026-11-24T06:22:50Z",
+                                    .kernel = "6.18",
+                                    .cpu_model = "some \"CPU\"",
+                                    .cpus = 2},
                            .ids = {"1.1", "2.3"},
                            .folders = {{"0/task01", "alice", 1}, {"1/task02", "b\nb", 2}}};
 

@@ -154,8 +154,15 @@ TEST_P(TerminationWords, Read) { EXPECT_EQ(to_string(GetParam().termination), Ge
 INSTANTIATE_TEST_SUITE_P(, TerminationWords, testing::ValuesIn(kWords),
                          [](const auto& i) { return i.param.name; });
 
-const RunInfo kInfo = {"0.1",  "go1.26.8",     "sandbox", {"no cgroup"}, "2026-11-24T06:22:50Z",
-                       "6.18", "some \"CPU\"", 2};
+const RunInfo kInfo = {.grade_version = "0.1",
+                       .go_version = "go1.26.8",
+                       .isolation = "landlock",
+                       .proven = {"a wall limit", "a memory limit"},
+                       .degraded = {"no network"},
+                       .started_at = "2026-11-24T06:22:50Z",
+                       .kernel = "6.18",
+                       .cpu_model = "some \"CPU\"",
+                       .cpus = 2};
 
 TEST(RunInfo, ReadsBack) {
   EXPECT_EQ(parse_run_info(to_json(kInfo)).value(), kInfo);

@@ -58,6 +58,12 @@ TEST(Console, SaysSoWhenNotSandboxed) {
   EXPECT_FALSE(shows(samples::all_pass(), {}, "NOT SANDBOXED"));
 }
 
+TEST(Console, SaysWhatIsNotEnforced) {
+  EXPECT_TRUE(shows(samples::error(), {}, "DEGRADED: confined by landlock"));
+  EXPECT_TRUE(shows(samples::error(), {}, "not enforced: no network but its own loopback"));
+  EXPECT_FALSE(shows(samples::all_pass(), {}, "not enforced"));
+}
+
 TEST(Console, KeepsCommandsWhole) {
   EXPECT_TRUE(shows(samples::two_fail(), {.width = 40},
                     "$ GOGC=200 GODEBUG=gctrace=1 ./task02 2>&1 | grep -c '^gc '\n"));

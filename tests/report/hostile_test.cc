@@ -95,6 +95,7 @@ Report hostile_report(Random& random) {
   report.info.grade_version = hostile_string(random);
   report.info.go_version = hostile_string(random);
   report.info.isolation = hostile_string(random);
+  report.info.proven = hostile_list(random);
   report.info.degraded = hostile_list(random);
   report.info.started_at = hostile_string(random);
   report.info.kernel = hostile_string(random);

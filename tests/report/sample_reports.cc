@@ -174,6 +174,7 @@ RunInfo run_info() {
   info.grade_version = "0.1.0";
   info.go_version = "go1.26.8";
   info.isolation = "sandbox";
+  info.proven = {"a launch ends at its wall limit", "no network but its own loopback"};
   info.started_at = "2026-11-24T06:22:50Z";
   info.kernel = "Linux 6.1.0";
   info.cpu_model = "Example CPU 3.00GHz";
@@ -188,11 +189,17 @@ Report review() { return {run_info(), {in_own_words()}}; }
 Report inconclusive() {
   Report report{run_info(), {disturbed_host()}};
   report.info.isolation = "none";
-  report.info.degraded = {"memory limit: this host has no cgroup v2 with the memory controller"};
+  report.info.proven.clear();
   return report;
 }
 
-Report error() { return {run_info(), {gctrace_lines(), wrong_criterion()}}; }
+Report error() {
+  Report report{run_info(), {gctrace_lines(), wrong_criterion()}};
+  report.info.isolation = "landlock";
+  report.info.proven.pop_back();
+  report.info.degraded = {"no network but its own loopback"};
+  return report;
+}
 
 Report hostile() {
   Report report{run_info(), {}};

@@ -179,7 +179,10 @@ TEST_F(Specs, WithoutASandboxPathsAreThoseOfTheHost) {
   const RunSpec spec = build(request());
   EXPECT_EQ(spec.cwd, fs::canonical(dir() / "src").string());
   EXPECT_EQ(spec.argv[7], (dir() / "work/out/build").string());
-  EXPECT_EQ(spec.env.at("GOCACHE"), (dir() / "work/gocache").string());
+  const std::string tmp = (dir() / "work/tmp/build").string();
+  EXPECT_EQ(spec.env.at("TMPDIR"), tmp);
+  EXPECT_EQ(spec.env.at("GOCACHE"), tmp + "/gocache");
+  EXPECT_TRUE(fs::is_directory(tmp));
   ProgramRequest program;
   program.built = "build";
   EXPECT_EQ(program_spec(prepared_, places_, program).argv,
@@ -200,10 +203,13 @@ TEST_F(Specs, OutputNamesStayApartAndShort) {
 
 TEST_F(Specs, AsRootTheProgramsUserOwnsWhatABuildWrites) {
   if (::geteuid() != 0) GTEST_SKIP() << "needs root";
+  places_.isolation = Isolation::landlock;
   build(request());
-  struct stat info{};
-  ASSERT_EQ(::stat((dir() / "work/out").c_str(), &info), 0);
-  EXPECT_EQ(info.st_uid, LauncherOptions{}.uid);
+  for (const char* name : {"work/out", "work/tmp/build"}) {
+    struct stat info{};
+    ASSERT_EQ(::stat((dir() / name).c_str(), &info), 0) << name;
+    EXPECT_EQ(info.st_uid, LauncherOptions{}.uid) << name;
+  }
 }
 
 TEST_F(Specs, FactsReadTheSubmission) {

@@ -1,0 +1,237 @@
+#include "harness/launch/cgroup.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <spawn.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cerrno>
+#include <thread>
+#include <utility>
+
+namespace grade {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kMaxProcBytes = 1 << 20;
+// The guard, bwrap, the supervisor and what they need.
+constexpr std::uint64_t kOwnBytes = 64u << 20;
+constexpr int kOwnTasks = 16;
+
+// Files of /proc and of cgroups have no size.
+std::string read_all(const fs::path& path) {
+  const UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  std::string text;
+  char buffer[4096];
+  for (ssize_t n = 0;
+       fd && text.size() < kMaxProcBytes && (n = ::read(fd.get(), buffer, sizeof buffer)) > 0;)
+    text.append(buffer, static_cast<std::size_t>(n));
+  return text;
+}
+
+bool put(const fs::path& path, std::string_view text) {
+  const UniqueFd fd(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
+  return fd && ::write(fd.get(), text.data(), text.size()) == static_cast<ssize_t>(text.size());
+}
+
+std::vector<std::string_view> split(std::string_view text, char separator) {
+  std::vector<std::string_view> parts;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(separator), text.size());
+    parts.push_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return parts;
+}
+
+// A mount of /proc/self/mountinfo (proc(5)): "36 35 98:0 /root /point options - type source super".
+struct CgroupMount {
+  std::string root;
+  std::string point;
+  std::string type;
+  std::string controllers;  // among the super options
+};
+
+std::optional<CgroupMount> parse_mount(std::string_view line) {
+  const std::size_t dash = line.find(" - ");
+  if (dash == std::string_view::npos) return std::nullopt;
+  const std::vector<std::string_view> left = split(line.substr(0, dash), ' ');
+  const std::vector<std::string_view> right = split(line.substr(dash + 3), ' ');
+  if (left.size() < 5 || right.size() < 3 || !right[0].starts_with("cgroup")) return std::nullopt;
+  return CgroupMount{std::string(left[3]), std::string(left[4]), std::string(right[0]),
+                     std::string(right[2])};
+}
+
+bool has_word(std::string_view list, std::string_view word) {
+  for (const std::string_view part : split(list, ','))
+    if (part == word) return true;
+  return false;
+}
+
+// The part of /proc/self/cgroup for `controller` ("" for version 2), as "/a/b".
+std::optional<std::string> own_group(std::string_view controller) {
+  const std::string text = read_all("/proc/self/cgroup");
+  for (const std::string_view line : split(text, '\n')) {
+    const std::size_t first = line.find(':');
+    const std::size_t second = line.find(':', first + 1);
+    if (first == std::string_view::npos || second == std::string_view::npos) continue;
+    const std::string_view names = line.substr(first + 1, second - first - 1);
+    if (controller.empty() ? names.empty() : has_word(names, controller))
+      return std::string(line.substr(second + 1));
+  }
+  return std::nullopt;
+}
+
+// Where our own group lies in the file system; a container sees it as the root of its mount.
+std::optional<fs::path> own_folder(std::string_view type, std::string_view controller) {
+  const std::optional<std::string> own = own_group(controller);
+  if (!own) return std::nullopt;
+  const std::string mounts = read_all("/proc/self/mountinfo");
+  for (const std::string_view line : split(mounts, '\n')) {
+    const std::optional<CgroupMount> mount = parse_mount(line);
+    if (!mount || mount->type != type) continue;
+    if (!controller.empty() && !has_word(mount->controllers, controller)) continue;
+    std::string below = *own;
+    if (mount->root != "/" && below.starts_with(mount->root)) below.erase(0, mount->root.size());
+    fs::path folder = mount->point + below;
+    std::error_code ec;
+    return fs::is_directory(folder, ec) ? folder : fs::path(mount->point);
+  }
+  return std::nullopt;
+}
+
+std::optional<fs::path> make_below(const std::optional<fs::path>& parent, const std::string& name) {
+  if (!parent || ::mkdir((*parent / name).c_str(), 0755) != 0) return std::nullopt;
+  return *parent / name;
+}
+
+}  // namespace
+
+CgroupLeaf::~CgroupLeaf() {
+  for (const fs::path& group : groups_) ::rmdir(group.c_str());
+}
+
+std::vector<UniqueFd> CgroupLeaf::open_procs() const {
+  std::vector<UniqueFd> procs;
+  for (const fs::path& group : groups_)
+    procs.emplace_back(::open((group / "cgroup.procs").c_str(), O_WRONLY | O_CLOEXEC));
+  return procs;
+}
+
+void CgroupLeaf::kill() const {
+  for (const fs::path& group : groups_) put(group / "cgroup.kill", "1");
+}
+
+bool CgroupLeaf::was_out_of_memory() const {
+  for (const fs::path& group : groups_) {
+    const std::string events =
+        read_all(group / "memory.oom_control") + read_all(group / "memory.events");
+    for (const std::string_view line : split(events, '\n'))
+      if (line.starts_with("oom_kill ") && line != "oom_kill 0") return true;
+  }
+  return false;
+}
+
+CgroupTree CgroupTree::make(const fs::path& keeper) {
+  static std::atomic<int> next{0};
+  const std::string name = fmt::format("grade-{}-{}", ::getpid(), next++);
+  CgroupTree tree;
+  tree.add_v1("memory", name);
+  tree.add_v1("cpu", name);
+  tree.add_v2(name);
+  if (tree.groups_.empty() || tree.start_sweeper(keeper)) return tree;
+  for (const Group& group : tree.groups_) ::rmdir(group.path.c_str());
+  return {};
+}
+
+// All launches together weigh as much as one thread of others on each core.
+void CgroupTree::add_v1(const std::string& controller, const std::string& name) {
+  const auto path = make_below(own_folder("cgroup", controller), name);
+  if (!path) return;
+  put(*path / "cpu.shares", std::to_string(1024 * std::thread::hardware_concurrency()));
+  groups_.push_back({*path, "v1 " + controller, false});
+}
+
+// Only as far as our group passes controllers on; without any it serves for killing, unless there
+// are groups of version 1.
+void CgroupTree::add_v2(const std::string& name) {
+  const auto path = make_below(own_folder("cgroup2", ""), name);
+  if (!path) return;
+  if (read_all(*path / "cgroup.controllers").size() <= 1 && !groups_.empty()) {
+    ::rmdir(path->c_str());
+    return;
+  }
+  for (const char* controller : {"+cpu", "+memory", "+pids"})
+    put(*path / "cgroup.subtree_control", controller);
+  put(*path / "cpu.weight", std::to_string(100 * std::thread::hardware_concurrency()));
+  groups_.push_back({*path, "v2", true});
+}
+
+bool CgroupTree::start_sweeper(const fs::path& keeper) {
+  int fds[2];
+  if (::pipe2(fds, O_CLOEXEC) != 0) return false;
+  const UniqueFd theirs(fds[0]);
+  sweep_ = UniqueFd(fds[1]);
+  std::vector<std::string> args = {keeper.string(), "sweep"};
+  for (const Group& group : groups_) args.push_back(group.path.string());
+  std::vector<char*> argv;
+  for (std::string& arg : args) argv.push_back(arg.data());
+  argv.push_back(nullptr);
+  posix_spawn_file_actions_t actions;
+  ::posix_spawn_file_actions_init(&actions);
+  ::posix_spawn_file_actions_adddup2(&actions, theirs.get(), 0);
+  char* no_environment[] = {nullptr};
+  const int error =
+      ::posix_spawn(&sweeper_, argv[0], &actions, nullptr, argv.data(), no_environment);
+  ::posix_spawn_file_actions_destroy(&actions);
+  if (error != 0) sweeper_ = 0;
+  return error == 0;
+}
+
+CgroupTree::CgroupTree(CgroupTree&& other) noexcept
+    : groups_(std::exchange(other.groups_, {})),
+      sweep_(std::move(other.sweep_)),
+      sweeper_(std::exchange(other.sweeper_, 0)) {}
+
+CgroupTree& CgroupTree::operator=(CgroupTree other) noexcept {
+  std::swap(groups_, other.groups_);
+  std::swap(sweep_, other.sweep_);
+  std::swap(sweeper_, other.sweeper_);
+  return *this;
+}
+
+CgroupTree::~CgroupTree() {
+  if (sweeper_ == 0) return;
+  sweep_ = UniqueFd();
+  while (::waitpid(sweeper_, nullptr, 0) < 0 && errno == EINTR) {
+  }
+}
+
+CgroupLeaf CgroupTree::leaf(const Limits& limits) const {
+  static std::atomic<int> next{0};
+  CgroupLeaf leaf;
+  const std::string name = std::to_string(next++);
+  const std::string bytes =
+      std::to_string(limits.memory_bytes + 2 * limits.scratch_bytes + kOwnBytes);
+  for (const Group& group : groups_) {
+    const fs::path path = group.path / name;
+    if (::mkdir(path.c_str(), 0755) != 0) continue;
+    put(path / (group.is_v2 ? "memory.max" : "memory.limit_in_bytes"), bytes);
+    put(path / "pids.max", std::to_string(limits.processes + kOwnTasks));
+    leaf.groups_.push_back(path);
+  }
+  return leaf;
+}
+
+std::string CgroupTree::text() const {
+  std::string text;
+  for (const Group& group : groups_)
+    text += fmt::format("{}{}", text.empty() ? "cgroup " : ", ", group.name);
+  return text;
+}
+
+}  // namespace grade

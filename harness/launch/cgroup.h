@@ -1,0 +1,67 @@
+// A cgroup for each launch, where one can be had: below the group that grade itself is in, of
+// version 2 or of version 1's memory and cpu controllers. It shares the cores evenly among
+// launches, however many processes one has, and is a backstop behind the limits of a launch and the
+// watchdog, which hold without it: no verdict depends on there being one. There is no quota, which
+// Go programs would take for the number of cores.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "harness/base/unique_fd.h"
+#include "harness/launch/run_spec.h"
+
+namespace grade {
+
+// Of one launch; removed when its owner goes, or with the tree when something still runs in it.
+class CgroupLeaf {
+ public:
+  CgroupLeaf() = default;
+  CgroupLeaf(CgroupLeaf&& other) noexcept : groups_(std::exchange(other.groups_, {})) {}
+  CgroupLeaf& operator=(CgroupLeaf other) noexcept {
+    std::swap(groups_, other.groups_);
+    return *this;
+  }
+  ~CgroupLeaf();
+  // For whoever writes "0" into them to join.
+  std::vector<UniqueFd> open_procs() const;
+  void kill() const;  // everything at once; nothing where only version 1 is there
+  bool was_out_of_memory() const;
+
+ private:
+  friend class CgroupTree;
+  std::vector<std::filesystem::path> groups_;
+};
+
+// Of one launcher. A helper removes what is left when we are gone, by whatever way.
+class CgroupTree {
+ public:
+  // A tree without groups where none can be made.
+  static CgroupTree make(const std::filesystem::path& keeper);
+  CgroupTree() = default;
+  CgroupTree(CgroupTree&& other) noexcept;
+  CgroupTree& operator=(CgroupTree other) noexcept;
+  ~CgroupTree();
+  CgroupLeaf leaf(const Limits& limits) const;
+  // "cgroup v1 memory, v1 cpu", empty without one.
+  std::string text() const;
+
+ private:
+  void add_v1(const std::string& controller, const std::string& name);
+  void add_v2(const std::string& name);
+  bool start_sweeper(const std::filesystem::path& keeper);
+
+  struct Group {
+    std::filesystem::path path;
+    std::string name;
+    bool is_v2 = false;
+  };
+  std::vector<Group> groups_;
+  UniqueFd sweep_;  // closed: the sweeper goes to work
+  int sweeper_ = 0;
+};
+
+}  // namespace grade

@@ -1,0 +1,88 @@
+#include "runtime/keeper/watch.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <sys/statfs.h>
+#include <time.h>
+
+#include <algorithm>
+
+namespace grade::keeper {
+namespace {
+
+constexpr int kLookEveryMs = 50;
+constexpr std::int64_t kMs = 1'000'000;
+
+UniqueFd open_folder(const char* path) {
+  return UniqueFd(::open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+}
+
+// The links of /proc/PID/task are its threads, "." and the one from above.
+std::uint64_t threads_of(int proc, const char* pid) {
+  char path[64];
+  ::snprintf(path, sizeof path, "%s/task", pid);
+  struct stat st{};
+  return ::fstatat(proc, path, &st, 0) == 0 && st.st_nlink > 2 ? st.st_nlink - 2 : 0;
+}
+
+}  // namespace
+
+std::int64_t now_ns() {
+  timespec t{};
+  ::clock_gettime(CLOCK_MONOTONIC, &t);
+  return std::int64_t{t.tv_sec} * 1'000'000'000 + t.tv_nsec;
+}
+
+Watch::Watch(const Spec& spec, std::int64_t start_ns)
+    : is_sandboxed_(spec.header.confinement == Confinement::sandbox),
+      files_(spec.header.files),
+      processes_(spec.header.processes),
+      end_ns_(start_ns + static_cast<std::int64_t>(spec.header.wall_ns)) {
+  if (!is_sandboxed_) return;
+  folders_[0] = open_folder("/tmp");
+  if (spec.header.has_copy != 0) folders_[1] = open_folder(spec.copy_to);
+  proc_ = open_folder("/proc");
+}
+
+int Watch::poll_ms() const {
+  if (is_over_) return -1;
+  const std::int64_t left = std::max<std::int64_t>(end_ns_ - now_ns(), 0) / kMs + 1;
+  const std::int64_t most = is_sandboxed_ ? kLookEveryMs : 3'600'000;
+  return static_cast<int>(std::min(left, most));
+}
+
+Excess Watch::look() {
+  if (is_over_) return Excess::none;
+  Excess excess = Excess::none;
+  if (now_ns() >= end_ns_)
+    excess = Excess::wall;
+  else if (is_sandboxed_ && has_too_many_processes())
+    excess = Excess::processes;
+  else if (is_sandboxed_ && has_too_many_files())
+    excess = Excess::files;
+  is_over_ = excess != Excess::none;
+  return excess;
+}
+
+bool Watch::has_too_many_files() const {
+  return std::ranges::any_of(folders_, [this](const UniqueFd& folder) {
+    struct statfs st{};
+    return ::fstatfs(folder.get(), &st) == 0 && st.f_files - st.f_ffree > files_;
+  });
+}
+
+// The limit of the kernel counts us too, and a look may come just before the last fork.
+bool Watch::has_too_many_processes() const {
+  DIR* all = ::fdopendir(::openat(proc_.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (all == nullptr) return false;
+  std::uint64_t tasks = 0;
+  while (const dirent* entry = ::readdir(all))
+    if (entry->d_name[0] >= '1' && entry->d_name[0] <= '9')
+      tasks += threads_of(proc_.get(), entry->d_name);
+  ::closedir(all);
+  return tasks + 1 >= processes_;
+}
+
+}  // namespace grade::keeper
