@@ -24,7 +24,8 @@ const Recipe& metric_tags() {
        {"src/runtime/metrics.go",
         {{{{"\treadMetricsLocked(samplesp, len, cap)\n\tmetricsUnlock()\n",
             "\treadMetricsLocked(samplesp, len, cap)\n\tgradeTagMetrics(samplesp, len)\n"
-            "\tmetricsUnlock()\n"}}}}}},
+            "\tmetricsUnlock()\n"}}}}},
+       {"src/runtime/proc.go", {{{{"\tcheckfds()\n", "\tcheckfds()\n\tgradeStart()\n"}}}}}},
       "overlay/metric_tags/zz_grade_tags.go",
       "src/runtime/zz_grade_tags.go"};
   return recipe;

@@ -204,7 +204,10 @@ class Observing {
                                  {"dir", f.dir},
                                  {"file", f.file},
                                  {"calls", List(f.calls.begin(), f.calls.end())}});
-    bind("source", Record{{"functions", std::move(functions)}});
+    List reaches;
+    for (const SourceReach& r : recording_.facts.reaches)
+      reaches.push_back(Record{{"what", r.what}, {"file", r.file}, {"line", r.line}});
+    bind("source", Record{{"functions", std::move(functions)}, {"reaches", std::move(reaches)}});
   }
 
   void bind_writeup() {

@@ -9,11 +9,13 @@
 #include <utility>
 #include <vector>
 
+#include "harness/observe/read_calls.h"
+
 namespace grade {
 namespace {
 
-constexpr std::int64_t kWindow = 264 * kGiB;  // 200 reads and real values below 64 GiB
-constexpr std::int64_t kMaxCount = 10'000;    // cycles of one run
+constexpr std::int64_t kWindow = (kMaxReadK + 1) * kReadUnit;
+constexpr std::int64_t kMaxCount = 10'000;  // cycles of one run
 
 // A metric, and whether its tag counts reads.
 struct Part {
@@ -27,7 +29,7 @@ struct Part {
 void add_sums(std::vector<Tag>& out, std::span<const Part> parts) {
   const unsigned all = (1u << parts.size()) - 1;
   for (unsigned set = 1; set < all; ++set) {
-    Tag tag{"metrics.", 0, 0, false};
+    Tag tag{"metrics.", 0, 0, false, ReadSource::metrics};
     for (std::size_t i = 0; i < parts.size(); ++i) {
       if ((set >> i & 1) == 0) continue;
       if (!tag.name.ends_with('.')) tag.name += '+';
@@ -46,7 +48,7 @@ std::vector<Tag> distinct_tags() {
                           {"MemStats.HeapIdle", t::kHeapIdleTiB * kTiB, 1, false},
                           {"MemStats.HeapSys", t::kHeapSysTiB * kTiB, 1, false},
                           {"MemStats.HeapReleased", t::kHeapReleasedTiB * kTiB, 1, false},
-                          {"metrics.live", t::kLiveTiB * kTiB, 1, false},
+                          {"metrics.live", t::kLiveTiB * kTiB, 1, false, ReadSource::metrics},
                           {"MemStats.NumGC", t::kNumGC, 0, true},
                           {"MemStats.NumForcedGC", t::kNumForcedGC, 0, true},
                           {"metrics.cycles", t::distinct::kTotal, 0, true},
@@ -95,22 +97,58 @@ struct Printed {
   double step = 1;
 };
 
-// The tag whose window holds the number; rounding to the last place may go half a step below.
+// Which call had this k; 0: none.
+std::int64_t call_of(std::int64_t k, const Tag& tag, const ReadCalls& calls) {
+  const auto& ks = tag.source == ReadSource::mem_stats ? calls.mem_stats : calls.metrics;
+  const auto found = std::ranges::lower_bound(ks, k);
+  return found == ks.end() || *found != k ? 0 : found - ks.begin() + 1;
+}
+
+// What a number could be: the tag whose window holds it, and where in the window it lies.
+struct Place {
+  const Tag* tag = nullptr;
+  std::int64_t offset = 0;
+  std::int64_t step = 1;
+  std::int64_t half = 0;  // of a step: rounding to the last place may have moved it so far
+  bool shows_k = false;
+};
+
 // Where k can be seen it is at least 1, so a round number is no tag.
-std::optional<TaggedRead> decode_bytes(Printed printed, std::span<const Tag> known) {
-  if (!(printed.bytes > 0) || printed.bytes > 1024.0 * static_cast<double>(kTiB))
+std::optional<Place> place_of(Printed printed, std::span<const Tag> known) {
+  if (!(printed.bytes > 0) || printed.bytes > 8192.0 * static_cast<double>(kTiB))
     return std::nullopt;
-  const bool shows_k = printed.step < static_cast<double>(kGiB) / 2;
-  const auto half = static_cast<std::int64_t>(std::min(printed.step / 2, 1e12));
+  Place place{.step = std::max<std::int64_t>(std::llround(std::min(printed.step, 1e15)), 1),
+              .half = static_cast<std::int64_t>(std::min(printed.step / 2, 1e12)),
+              .shows_k = printed.step < static_cast<double>(kReadUnit) / 2};
   const auto bytes = static_cast<std::int64_t>(std::llround(printed.bytes));
   for (const Tag& tag : known) {
     if (tag.is_count) continue;
-    const std::int64_t offset = bytes - tag.base;
-    const std::int64_t least = shows_k ? tag.ks * kGiB : 0;
-    if (offset + half < least || offset - half >= kWindow || (shows_k && offset <= 0)) continue;
-    const std::int64_t k = shows_k && tag.ks > 0 ? (offset + half) / kGiB / tag.ks : 0;
-    const std::int64_t value = std::max<std::int64_t>(offset - k * tag.ks * kGiB, 0);
-    return TaggedRead{&tag, k, value, std::max<std::int64_t>(std::llround(printed.step), 1)};
+    place.offset = bytes - tag.base;
+    const std::int64_t least = place.shows_k ? tag.ks * kReadUnit : 0;
+    const std::int64_t end = place.shows_k && tag.ks == 0 ? kReadUnit : kWindow;
+    if (place.offset + place.half < least || place.offset - place.half >= end) continue;
+    if (place.shows_k && place.offset <= 0) continue;
+    place.tag = &tag;
+    return place;
+  }
+  return std::nullopt;
+}
+
+bool needs_call(const Place& place) { return place.shows_k && place.tag->ks > 0; }
+
+TaggedRead read_at(const Place& place, std::int64_t call, std::int64_t added) {
+  return {place.tag, call, std::max<std::int64_t>(place.offset - added, 0), place.step};
+}
+
+// A number close to the next k may have been rounded up to it.
+std::optional<TaggedRead> read_of(const Place& place, const ReadCalls& calls) {
+  if (!needs_call(place)) return read_at(place, 0, 0);
+  const std::int64_t unit = place.tag->ks * kReadUnit;
+  for (const std::int64_t near : {place.offset + place.half, place.offset - place.half}) {
+    const std::int64_t k = near / unit;
+    const std::int64_t call =
+        near / kReadUnit % place.tag->ks == 0 ? call_of(k, *place.tag, calls) : 0;
+    if (call > 0) return read_at(place, call, k * unit);
   }
   return std::nullopt;
 }
@@ -137,23 +175,36 @@ struct Block {
 struct Decoded {
   std::vector<Block> blocks;
   std::size_t undecoded = 0;
+  List unread;  // tags of numbers that no call gave
+  int seeds = 0;
 };
+
+// Keeps of a line what was read from the runtime.
+void keep_tagged(NumberLine& line, const ReadCalls& calls, Decoded& decoded) {
+  decoded.undecoded += std::erase_if(line.cells, [&](const NumberCell& cell) {
+    if (decode(cell, calls)) return false;
+    if (const Tag* tag = tag_without_call(cell, calls)) decoded.unread.emplace_back(tag->name);
+    return true;
+  });
+}
 
 // Lines without a tagged number neither start a block nor belong to one.
 Decoded decode_all(const Captured& captured, TagMode mode) {
   Decoded decoded;
+  const ReadSeeds seeds = parse_read_seeds(captured.events.bytes);
+  decoded.seeds = seeds.lines;
+  const ReadCalls calls = read_calls(mode, seeds.first);
   NumberTable table = parse_numbers(captured);
   std::vector<NumberLine> tagged;
   for (NumberLine& line : table.lines) {
-    const auto is_plain = [&](const NumberCell& cell) { return !decode(cell, mode); };
-    decoded.undecoded += std::erase_if(line.cells, is_plain);
+    keep_tagged(line, calls, decoded);
     if (!line.cells.empty()) tagged.push_back(std::move(line));
   }
   for (std::span<const NumberLine> tick : group_by_tick(tagged)) {
     Block block{tick[0].at, {}};
     for (const NumberLine& line : tick) {
       for (const NumberCell& cell : line.cells)
-        block.reads.push_back({*decode(cell, mode), cell.label});
+        block.reads.push_back({*decode(cell, calls), cell.label});
     }
     decoded.blocks.push_back(std::move(block));
   }
@@ -163,22 +214,22 @@ Decoded decode_all(const Captured& captured, TagMode mode) {
 // What became of one field over the run.
 struct FieldSummary {
   int blocks = 0;
-  std::set<std::int64_t> ks;
+  std::set<std::int64_t> calls;
   bool is_rising = true;
-  std::vector<std::int64_t> last_ks;  // in the block before, in order of appearance
+  std::vector<std::int64_t> last_calls;  // in the block before, in order of appearance
   std::int64_t min = 0;
   std::int64_t max = 0;
 };
 
 struct Range {
-  std::vector<std::int64_t> ks;  // in order of appearance
+  std::vector<std::int64_t> calls;  // in order of appearance
   std::int64_t min = 0, max = 0, resolution = 1;
   int count = 0;
 };
 
 void widen(Range& r, const TaggedRead& read) {
   const bool is_first = r.count++ == 0;
-  r.ks.push_back(read.k);
+  r.calls.push_back(read.call);
   r.min = is_first ? read.value : std::min(r.min, read.value);
   r.max = is_first ? read.value : std::max(r.max, read.value);
   r.resolution = std::max(r.resolution, read.resolution);
@@ -196,7 +247,7 @@ Ranges ranges_of(const Block& block) {
   return ranges;
 }
 
-// A block may show a field twice, from MemStats and from metrics, each with a k of its own.
+// A block may show a field twice, from MemStats and from metrics, each by a call of its own.
 bool all_rise(const std::vector<std::int64_t>& before, const std::vector<std::int64_t>& now) {
   for (std::size_t i = 0; i < std::min(before.size(), now.size()); ++i)
     if (now[i] <= before[i]) return false;
@@ -204,8 +255,8 @@ bool all_rise(const std::vector<std::int64_t>& before, const std::vector<std::in
 }
 
 void add_block(FieldSummary& f, const Range& r) {
-  f.is_rising = f.is_rising && all_rise(f.last_ks, r.ks);
-  f.last_ks = r.ks;
+  f.is_rising = f.is_rising && all_rise(f.last_calls, r.calls);
+  f.last_calls = r.calls;
   f.min = f.blocks == 0 ? r.min : std::min(f.min, r.min);
   f.max = f.blocks == 0 ? r.max : std::max(f.max, r.max);
   ++f.blocks;
@@ -217,7 +268,7 @@ Value block_value(const Block& block) {
   for (const LabelledRead& r : block.reads) {
     reads.push_back(Record{{"field", r.read.tag->name},
                            {"label", r.label},
-                           {"k", r.read.k},
+                           {"k", r.read.call},
                            {"value", r.read.value},
                            {"resolution", r.read.resolution}});
   }
@@ -227,7 +278,7 @@ Value block_value(const Block& block) {
 Value summary_value(const Tag& tag, const FieldSummary& f) {
   return Record{{"name", tag.name},
                 {"blocks", f.blocks},
-                {"reads", static_cast<std::int64_t>(f.ks.size())},
+                {"reads", static_cast<std::int64_t>(f.calls.size())},
                 {"rising", f.is_rising && f.blocks > 1},
                 {"min", f.min},
                 {"max", f.max}};
@@ -243,18 +294,12 @@ List summaries(const std::vector<Block>& blocks) {
     }
     for (const LabelledRead& r : block.reads) {
       auto found = std::ranges::find(fields, r.read.tag, [](const auto& f) { return f.first; });
-      found->second.ks.insert(r.read.k);
+      found->second.calls.insert(r.read.call);
     }
   }
   List list;
   for (const auto& [tag, summary] : fields) list.push_back(summary_value(*tag, summary));
   return list;
-}
-
-// Values of which one has just passed 1 GiB and moved to the next k lie at both ends.
-std::int64_t spread(const Range& r, const Tag& tag) {
-  const std::int64_t apart = r.max - r.min;
-  return tag.is_count || tag.ks == 0 ? apart : std::min(apart, kGiB - apart);
 }
 
 List differences(const std::vector<Block>& blocks) {
@@ -264,7 +309,7 @@ List differences(const std::vector<Block>& blocks) {
       if (range.count < 2) continue;
       list.push_back(Record{{"field", tag->name},
                             {"at", block.at},
-                            {"bytes", spread(range, *tag)},
+                            {"bytes", range.max - range.min},
                             {"count", range.count},
                             {"resolution", range.resolution}});
     }
@@ -277,7 +322,9 @@ Record record_of(const Decoded& decoded) {
   for (const Block& block : decoded.blocks) blocks.push_back(block_value(block));
   return {{"blocks", std::move(blocks)},
           {"fields", summaries(decoded.blocks)},
-          {"undecoded", static_cast<std::int64_t>(decoded.undecoded)}};
+          {"undecoded", static_cast<std::int64_t>(decoded.undecoded)},
+          {"unread", decoded.unread},
+          {"seeds", decoded.seeds}};
 }
 
 Type::Fields common_fields() {
@@ -297,7 +344,9 @@ Type::Fields common_fields() {
                                       {"max", int_type()}});
   return {{"blocks", Type::list_of(block)},
           {"fields", Type::list_of(field)},
-          {"undecoded", int_type()}};
+          {"undecoded", int_type()},
+          {"unread", Type::list_of(string_type())},
+          {"seeds", int_type()}};
 }
 
 }  // namespace
@@ -308,16 +357,35 @@ std::span<const Tag> known_tags(TagMode mode) {
   return mode == TagMode::distinct ? distinct : agree;
 }
 
-std::optional<TaggedRead> decode(const NumberCell& cell, TagMode mode) {
-  const std::span<const Tag> known = known_tags(mode);
+ReadCalls read_calls(TagMode mode, std::optional<std::uint64_t> seed) {
+  ReadCalls calls{.mode = mode, .mem_stats = {}, .metrics = {}};
+  if (!seed) return calls;
+  calls.mem_stats = read_ks(*seed, 0);
+  calls.metrics = mode == TagMode::distinct ? read_ks(*seed, 1) : calls.mem_stats;
+  return calls;
+}
+
+std::optional<TaggedRead> decode(const NumberCell& cell, const ReadCalls& calls) {
+  const std::span<const Tag> known = known_tags(calls.mode);
   if (!cell.has_own_unit && cell.step == 1) {
     if (auto count = decode_count(cell.value, known)) return count;
   }
+  std::optional<TaggedRead> best;
   for (const double unit : units_to_try(cell)) {
-    if (unit == 0) continue;
-    if (auto read = decode_bytes({cell.value * unit, cell.step * unit}, known)) return read;
+    const auto place = place_of({cell.value * unit, cell.step * unit}, known);
+    const auto read = place ? read_of(*place, calls) : std::nullopt;
+    if (!read) continue;
+    if (!best || (read->call > 0 && (best->call == 0 || read->call < best->call))) best = read;
   }
-  return std::nullopt;
+  return best;
+}
+
+const Tag* tag_without_call(const NumberCell& cell, const ReadCalls& calls) {
+  if (decode(cell, calls)) return nullptr;
+  for (const double unit : units_to_try(cell))
+    if (const auto place = place_of({cell.value * unit, cell.step * unit}, known_tags(calls.mode)))
+      return place->tag;
+  return nullptr;
 }
 
 Type tagged_numbers_type() { return Type::record_of(common_fields()); }

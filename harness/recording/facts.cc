@@ -20,6 +20,7 @@ void describe(Reader& in, SourceModule& m);
 void describe(Reader& in, SourcePackage& p);
 void describe(Reader& in, SourceFunction& f);
 void describe(Reader& in, SourceComment& c);
+void describe(Reader& in, SourceReach& r);
 void describe(Reader& in, SourceError& e);
 
 // Reads the fields of one object; the first trouble is kept, with the path to it.
@@ -118,6 +119,10 @@ void describe(Reader& in, SourceComment& c) {
   in.field("file", c.file).field("line", c.line).field("text", c.text);
 }
 
+void describe(Reader& in, SourceReach& r) {
+  in.field("what", r.what).field("file", r.file).field("line", r.line);
+}
+
 void describe(Reader& in, SourceError& e) {
   in.field("file", e.file).field("line", e.line).field("col", e.col).field("what", e.what);
 }
@@ -133,7 +138,7 @@ Result<SourceFacts> parse_facts(std::string_view text) {
   Reader in(root, "", trouble);
   in.field("modules", facts.modules).field("packages", facts.packages);
   in.field("functions", facts.functions).field("comments", facts.comments);
-  in.field("errors", facts.errors).end();
+  in.field("reaches", facts.reaches).field("errors", facts.errors).end();
   if (!trouble.empty()) return fail("facts: " + trouble);
   return facts;
 }

@@ -67,6 +67,7 @@ type Facts struct {
 	Packages  []Package  `json:"packages"`
 	Functions []Function `json:"functions"`
 	Comments  []Comment  `json:"comments"`
+	Reaches   []Reach    `json:"reaches"`
 	Errors    []Error    `json:"errors"`
 }
 
@@ -98,7 +99,7 @@ func Find(root string) (*Facts, error) {
 	c := collector{root: root, packages: map[string]*Package{}, mains: map[string]bool{}}
 	c.facts = Facts{
 		Modules: []Module{}, Packages: []Package{}, Functions: []Function{},
-		Comments: []Comment{}, Errors: found.errors,
+		Comments: []Comment{}, Reaches: found.reaches, Errors: found.errors,
 	}
 	for _, name := range found.modules {
 		if text, ok := c.read(name); ok {
@@ -109,6 +110,9 @@ func Find(root string) (*Facts, error) {
 		if text, ok := c.read(name); ok {
 			c.addFile(name, text)
 		}
+	}
+	for _, name := range found.others {
+		c.addOther(name)
 	}
 	c.finish()
 	return &c.facts, nil
@@ -131,7 +135,7 @@ func (c *collector) read(name string) ([]byte, bool) {
 		err = fmt.Errorf("more than %d bytes of source in all: not read", maxTotalBytes)
 	}
 	if err != nil {
-		c.fail(Error{File: name, What: clip(err.Error(), maxWordBytes)})
+		c.skip(name, err.Error())
 		return nil, false
 	}
 	c.sourceBytes += len(text)
@@ -143,7 +147,7 @@ func (c *collector) fits(file string, bytes int) bool {
 	c.told += bytes
 	if c.told > maxFactBytes && !c.overflown {
 		c.overflown = true
-		c.fail(Error{File: file, What: "too much source: what comes from here on is left out"})
+		c.skip(file, "too much source: what comes from here on is left out")
 	}
 	return !c.overflown
 }
@@ -154,13 +158,27 @@ func (c *collector) fail(e Error) {
 	}
 }
 
-func (c *collector) addFile(name string, text []byte) {
-	if isNestedTooDeeply(text) {
-		c.fail(Error{File: name, What: "nested too deeply: not read"})
-		return
+// skip tells of a file that was not read, or not as a whole: nobody knows what it reaches.
+func (c *collector) skip(name, why string) {
+	c.fail(Error{File: name, What: clip(why, maxWordBytes)})
+	if path.Base(name) != "go.mod" {
+		c.addReach(Reach{"source that was not read", name, 0})
 	}
+}
+
+// parse gives nil for what cannot be read.
+func (c *collector) parse(name string, text []byte) (*ast.File, *token.FileSet, error) {
 	fset := token.NewFileSet()
+	if isNestedTooDeeply(text) {
+		c.skip(name, "nested too deeply: not read")
+		return nil, fset, nil
+	}
 	file, err := parser.ParseFile(fset, name, text, parser.ParseComments|parser.AllErrors)
+	return file, fset, err
+}
+
+func (c *collector) addFile(name string, text []byte) {
+	file, fset, err := c.parse(name, text)
 	c.addErrors(name, err)
 	if file == nil {
 		return
@@ -173,6 +191,7 @@ func (c *collector) addFile(name string, text []byte) {
 	c.addFunctions(name, fset, file, use)
 	c.addComments(name, fset, file)
 	c.addLineDirectives(name, fset, file)
+	c.addReaches(name, fset, file)
 }
 
 // isNestedTooDeeply keeps the parser from work that grows with depth times length: names are

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -43,7 +44,7 @@ func TestFolderWithoutGoGivesEmptyLists(t *testing.T) {
 	text, err := json.Marshal(find(t, tree{"README.md": "hello"}))
 	equal(t, "error", err, nil)
 	equal(t, "json", string(text),
-		`{"modules":[],"packages":[],"functions":[],"comments":[],"errors":[]}`)
+		`{"modules":[],"packages":[],"functions":[],"comments":[],"reaches":[],"errors":[]}`)
 }
 
 func TestEachListOfEachEntryIsThere(t *testing.T) {
@@ -212,6 +213,143 @@ func TestCallsAsWritten(t *testing.T) {
 		fn := find(t, tree{"a.go": "package a\nfunc f() { " + written + " }\n"}).Functions[0]
 		equal(t, written, fn.Calls[0], want)
 	}
+}
+
+func whats(reaches []Reach) string {
+	list := []string{}
+	for _, r := range reaches {
+		list = append(list, r.What)
+	}
+	return strings.Join(list, "; ")
+}
+
+func TestReaches(t *testing.T) {
+	for name, c := range map[string]struct {
+		imports, body string
+		want          string
+	}{
+		"Print":              {`"fmt"; "os"`, "fmt.Fprintln(os.Stderr, 1)", ""},
+		"NewFile":            {`"os"`, "os.NewFile(3, \"x\")", "os.NewFile"},
+		"NotCalled":          {`"os"`, "f := os.NewFile; f(3, \"x\")", "os.NewFile"},
+		"Renamed":            {`o "os"`, "o.NewFile(3, \"x\")", "os.NewFile"},
+		"MethodOfThatName":   {``, "os.NewFile(3)", ""},
+		"VariableOfThatName": {`"os"`, "os := x{}; os.NewFile()", ""},
+		"DotImport":          {`. "syscall"`, "Write(3, nil)", `import . "syscall"`},
+		"Write":              {`"syscall"`, "syscall.Write(3, nil)", "syscall.Write"},
+		"Prefix": {`"syscall"`, "syscall.RawSyscall6(1, 3); syscall.PtracePeekData(1)",
+			"syscall.RawSyscall6; syscall.PtracePeekData"},
+		"HarmlessCalls":   {`"syscall"; "os/signal"`, "signal.Notify(c, syscall.SIGTERM); syscall.Getrusage(0, &u)", ""},
+		"HeapDump":        {`"runtime/debug"`, "debug.FreeOSMemory(); debug.WriteHeapDump(3)", "runtime/debug.WriteHeapDump"},
+		"System":          {`"golang.org/x/sys/unix"`, "unix.Getpid()", "golang.org/x/sys/unix"},
+		"LooksLikeSystem": {`"golang.org/x/system"`, "system.F()", ""},
+		"Plugin":          {`"plugin"`, "plugin.Open(\"x\")", "plugin"},
+		"Header":          {`"reflect"`, "var h reflect.StringHeader", "reflect.StringHeader"},
+		"OurName":         {``, "zzGradeWrite()", "zzGradeWrite"},
+		"Memory":          {`"os"`, "os.Open(\"/proc/self//mem\")", "/proc/self//mem"},
+		"MemoryByNumber":  {`"fmt"`, "fmt.Sprintf(`/proc/%d/task/1/mem`, 7)", "/proc/%d/task/1/mem"},
+		"Descriptor":      {`"os"`, "os.Create(\"/proc/self/fd/3\")", "/proc/self/fd/3"},
+		"Status":          {`"os"`, "os.ReadFile(\"/proc/self/status\"); os.ReadFile(\"/proc/meminfo\")", ""},
+
+		"Shell":          {`"os/exec"`, "exec.Command(\"sh\", \"-c\", \"x >&3\")", "os/exec.Command"},
+		"ShellInContext": {`"os/exec"`, "exec.CommandContext(ctx, \"sh\")", "os/exec.CommandContext"},
+		"Itself":         {`"os"; "os/exec"`, "exec.Command(os.Args[0], \"child\").Run()", ""},
+		"ItselfByName": {`"os"; "os/exec"`,
+			"self, err := os.Executable(); check(err); exec.CommandContext(ctx, (self)).Run()", ""},
+		"SecondResult":    {`"os"; "os/exec"`, "_, self := os.Executable(); exec.Command(self)", "os/exec.Command"},
+		"NameSetAnew":     {`"os"; "os/exec"`, "self, _ := os.Executable(); self = \"sh\"; exec.Command(self)", "another name of the program"},
+		"ArgumentSetAnew": {`"os"; "os/exec"`, "os.Args[0] = \"sh\"; exec.Command(os.Args[0])", "another name of the program"},
+		"PathSetAnew":     {`"os"; "os/exec"`, "c := exec.Command(os.Args[0]); c.Path = \"/bin/sh\"", "os/exec.Cmd.Path"},
+		"PathOfOther":     {`"net/url"`, "u := url.URL{}; u.Path = \"/bin/sh\"", ""},
+		"CommandLiteral":  {`"os/exec"`, "c := exec.Cmd{}; c.Run()", "os/exec.Cmd"},
+		"StartProcess":    {`"os"`, "os.StartProcess(\"/bin/sh\", nil, nil)", "os.StartProcess"},
+		"Exec":            {`"syscall"; "os"`, "syscall.Exec(os.Args[0], nil, nil)", "syscall.Exec"},
+
+		"Sizeof":          {`"unsafe"`, "unsafe.Sizeof(x)", ""},
+		"String":          {`"unsafe"`, "unsafe.String(unsafe.SliceData(b), len(b))", ""},
+		"PartOfSlice":     {`"unsafe"`, "unsafe.Slice(&b[1], cap(b)-1)", ""},
+		"LongString":      {`"unsafe"`, "unsafe.String(&x, 1<<20)", "unsafe.String of any length"},
+		"LongSlice":       {`"unsafe"`, "unsafe.Slice(&x, n)", "unsafe.Slice of any length"},
+		"BytesAsString":   {`"unsafe"`, "s := *(*string)(unsafe.Pointer(&b))", ""},
+		"PointerType":     {`"unsafe"`, "var p unsafe.Pointer", ""},
+		"Address":         {`"unsafe"`, "p := unsafe.Pointer(uintptr(0x51))", "unsafe.Pointer of a number"},
+		"Arithmetic":      {`"unsafe"`, "p := unsafe.Pointer(base + 8)", "unsafe.Pointer of a number"},
+		"DeclaredAddress": {`"unsafe"`, "var a uintptr; p := unsafe.Pointer(a)", "unsafe.Pointer of a number"},
+		"InferredAddress": {`"unsafe"`, "a := uintptr(1); b := a; p := unsafe.Pointer(b)", "unsafe.Pointer of a number"},
+		"ReflectAddress":  {`"unsafe"`, "p := unsafe.Pointer(v.UnsafeAddr())", "unsafe.Pointer of a number"},
+		"PointerVariable": {`"unsafe"`, "p := &x; q := unsafe.Pointer(p)", ""},
+		"OfItself":        {`"unsafe"`, "a := a; p := unsafe.Pointer(a)", ""},
+		"Add":             {`"unsafe"`, "unsafe.Add(p, 8)", "unsafe.Add"},
+		"UnsafeRenamed":   {`u "unsafe"`, "u.Pointer(uintptr(1))", "unsafe.Pointer of a number"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			source := "package a\n\nimport (" + c.imports + ")\n\nfunc F() {\n" + c.body + "\n}\n"
+			reaches := find(t, tree{"a.go": source}).Reaches
+			equal(t, "reaches", whats(reaches), c.want)
+			for _, r := range reaches {
+				if r.File != "a.go" || r.Line != 3 && r.Line != 6 {
+					t.Errorf("place: %v", r)
+				}
+			}
+		})
+	}
+}
+
+func TestReachesAreFoundWhereverTheyAreCompiledFrom(t *testing.T) {
+	const reaching = "package a\nimport \"os\"\nvar F = os.NewFile\n"
+	for name, c := range map[string]struct {
+		file, text string
+		want       []Reach
+	}{
+		"Linkname": {"a.go", "package a\nimport _ \"unsafe\"\n\n//go:linkname f runtime.f\nfunc f()\n",
+			[]Reach{{"go:linkname", "a.go", 4}}},
+		"LinknameInText":     {"a.go", "package a\n\n// See //go:linkname f runtime.f\nvar s = `\n//go:linkname f g\n`\n", nil},
+		"Variable":           {"a.go", reaching, []Reach{{"os.NewFile", "a.go", 3}}},
+		"Test":               {"a_test.go", reaching, []Reach{{"os.NewFile", "a_test.go", 3}}},
+		"MovedByDirective":   {"a.go", "package a\nimport \"os\"\n//line b.go:70\nvar F = os.NewFile\n", []Reach{{"os.NewFile", "a.go", 4}}},
+		"Vendored":           {"vendor/v/v.go", reaching, []Reach{{"os.NewFile", "vendor/v/v.go", 3}}},
+		"InTestdata":         {"testdata/v.go", reaching, []Reach{{"os.NewFile", "testdata/v.go", 3}}},
+		"InUnderscoreFolder": {"_v/v.go", reaching, []Reach{{"os.NewFile", "_v/v.go", 3}}},
+		"InHiddenFolder":     {".v/v.go", reaching, nil},
+		"HiddenFile":         {"_v.go", reaching, nil},
+		"OtherSystem":        {"v_windows.go", reaching, nil},
+		"Assembly":           {"a.s", "TEXT", []Reach{{"assembly", "a.s", 0}}},
+		"AssemblyElsewhere":  {"a_windows.s", "TEXT", nil},
+		"Object":             {"vendor/v/a_linux.syso", "ELF", []Reach{{"object file", "vendor/v/a_linux.syso", 0}}},
+		"TooLarge": {"a.go", reaching + "//" + strings.Repeat("x", maxFileBytes),
+			[]Reach{{"source that was not read", "a.go", 0}}},
+		"TooDeep": {"vendor/v/v.go", "package v\nvar x = " + strings.Repeat("(", 3000),
+			[]Reach{{"source that was not read", "vendor/v/v.go", 0}}},
+		"LargeModule": {"go.mod", "module a //" + strings.Repeat("x", maxFileBytes), nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if c.want == nil {
+				c.want = []Reach{}
+			}
+			equal(t, "reaches", find(t, tree{c.file: c.text}).Reaches, c.want)
+		})
+	}
+}
+
+func TestBrokenFileAsideIsNoError(t *testing.T) {
+	facts := find(t, tree{"testdata/a.go": "package a\nimport \"os\"\nvar F = os.NewFile\nfunc {"})
+	equal(t, "errors", facts.Errors, []Error{})
+	equal(t, "packages", len(facts.Packages), 0)
+	equal(t, "reaches", whats(facts.Reaches), "os.NewFile")
+}
+
+func TestMoreFilesThanAreRead(t *testing.T) {
+	files := tree{"z.go": "package z\n"}
+	for i := range maxFiles + 10 {
+		files[fmt.Sprintf("vendor/v/v%d.go", i)] = "package v\n"
+	}
+	facts := find(t, files)
+	equal(t, "packages", len(facts.Packages), 1)
+	equal(t, "reaches", whats(facts.Reaches), "source that was not read")
+}
+
+func TestManyReachesAreBounded(t *testing.T) {
+	source := "package a\nimport \"os\"\nvar f = []any{" + strings.Repeat("os.NewFile,", 5000) + "}\n"
+	equal(t, "reaches", len(find(t, tree{"a.go": source}).Reaches), maxReaches)
 }
 
 func TestBrokenFileStillTellsWhatParses(t *testing.T) {

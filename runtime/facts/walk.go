@@ -5,7 +5,9 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 )
@@ -14,13 +16,15 @@ import (
 type walked struct {
 	files   []string
 	modules []string
+	others  []string // that may be compiled too: of vendor, testdata and _folders, and no Go source
 	errors  []Error
+	reaches []Reach // what was not even listed
 	entries int
 }
 
 // walk never follows links.
 func walk(root string) (*walked, error) {
-	w := &walked{errors: []Error{}}
+	w := &walked{errors: []Error{}, reaches: []Reach{}}
 	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil && path == root {
 			return err
@@ -40,11 +44,11 @@ func (w *walked) visit(name string, entry fs.DirEntry, err error) error {
 		return nil
 	}
 	if w.entries++; w.entries > maxEntries {
-		w.fail(name, fmt.Sprintf("more than %d files and folders: the rest is not read", maxEntries))
+		w.skipRest(name, fmt.Sprintf("more than %d files and folders: the rest is not read", maxEntries))
 		return fs.SkipAll
 	}
 	if entry.IsDir() {
-		if name != "." && isSkipped(entry.Name()) {
+		if name != "." && strings.HasPrefix(entry.Name(), ".") {
 			return fs.SkipDir
 		}
 		return nil
@@ -55,8 +59,11 @@ func (w *walked) visit(name string, entry fs.DirEntry, err error) error {
 	return w.take(name, entry.Name())
 }
 
-func isSkipped(dir string) bool {
-	return dir == "vendor" || dir == "testdata" || isHidden(dir)
+// isAside says whether the go command takes a file only for a package that is imported by name.
+func isAside(name string) bool {
+	return slices.ContainsFunc(strings.Split(path.Dir(name), "/"), func(dir string) bool {
+		return dir == "vendor" || dir == "testdata" || strings.HasPrefix(dir, "_")
+	})
 }
 
 func isHidden(base string) bool {
@@ -65,19 +72,43 @@ func isHidden(base string) bool {
 
 func (w *walked) take(name, base string) error {
 	isSource := strings.HasSuffix(base, ".go") && !isHidden(base)
-	if !isSource && base != "go.mod" {
+	isObject := isObjectFile(base) && !isHidden(base)
+	switch {
+	case isObject || isSource && isAside(name):
+		return w.takeOther(name)
+	case !isSource && base != "go.mod" || isAside(name):
 		return nil
-	}
-	if len(w.files)+len(w.modules) >= maxFiles {
-		w.fail(name, fmt.Sprintf("more than %d source files: the rest is not read", maxFiles))
+	case len(w.files)+len(w.modules) >= maxFiles:
+		w.skipRest(name, fmt.Sprintf("more than %d source files: the rest is not read", maxFiles))
 		return fs.SkipAll
-	}
-	if isSource {
+	case isSource:
 		w.files = append(w.files, name)
-	} else {
+	default:
 		w.modules = append(w.modules, name)
 	}
 	return nil
+}
+
+// isObjectFile says whether the go command links it without compiling Go.
+func isObjectFile(base string) bool {
+	ext := path.Ext(base)
+	return (ext == ".s" || ext == ".syso") && matchesName(strings.TrimSuffix(base, ext))
+}
+
+// takeOther leaves out what is too much; the source proper is still read.
+func (w *walked) takeOther(name string) error {
+	if len(w.others) < maxFiles {
+		w.others = append(w.others, name)
+	} else if len(w.others) == maxFiles {
+		w.skipRest(name, fmt.Sprintf("more than %d files aside: the rest is not read", maxFiles))
+		w.others = append(w.others, name)
+	}
+	return nil
+}
+
+func (w *walked) skipRest(name, why string) {
+	w.fail(name, why)
+	w.reaches = append(w.reaches, Reach{"source that was not read", name, 0})
 }
 
 func readFile(path string) ([]byte, error) {

@@ -118,6 +118,11 @@ TEST(ObserveTask, BindsRolesAndSource) {
   EXPECT_EQ(roles.field("counter")->field("package")->as_string(), "count");
   EXPECT_EQ(roles.field("helper")->field("line")->as_int(), 3);
   EXPECT_EQ(bound(seen, "source").field("functions")->as_list().size(), 1u);
+  const List reaches = bound(seen, "source").field("reaches")->as_list();
+  ASSERT_EQ(reaches.size(), 1u);
+  EXPECT_EQ(reaches[0].field("what")->as_string(), "os.NewFile");
+  EXPECT_EQ(reaches[0].field("file")->as_string(), "main.go");
+  EXPECT_EQ(reaches[0].field("line")->as_int(), 6);
 }
 
 TEST(ObserveTask, ARoleThatIsMissingBlocksItsLaunches) {

@@ -124,6 +124,7 @@ inline SourceFacts facts() {
   helper.last_line = 5;
   facts.packages = {package};
   facts.functions = {helper};
+  facts.reaches = {{"os.NewFile", "main.go", 6}};
   return facts;
 }
 

@@ -20,6 +20,7 @@ inline void check_observers(std::string_view text, std::initializer_list<const c
   function.last_line = 100;
   file.facts.functions = {function};
   Capture run;
+  run.events = stream_of("{\"tags\":\"0123456789abcdef\",\"pid\":7}\n");
   for (std::size_t i = 0; i < text.size(); i += 7) {
     const std::chrono::milliseconds at(static_cast<std::int64_t>(i));
     arrive(i % 2 == 0 ? run.out : run.err, text.substr(i, 7), at);

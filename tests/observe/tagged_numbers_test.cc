@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "harness/observe/read_calls.h"
 #include "tests/observe/capture.h"
 
 namespace grade {
@@ -10,23 +11,42 @@ namespace {
 
 using std::chrono::milliseconds;
 
-// "field k=1 value=123" of each number that carries a tag.
-std::string decoded(std::string_view text, TagMode mode) {
+constexpr std::uint64_t kSeed = 0x0123456789abcdef;
+constexpr std::string_view kSeedLine = "{\"tags\":\"0123456789abcdef\",\"pid\":7}\n";
+
+// "field #1 value=123" of each number that a call gave, with which call; "field ?" of one whose k
+// no call had.
+std::string decoded(std::string_view text, TagMode mode,
+                    std::optional<std::uint64_t> seed = kSeed) {
+  const ReadCalls calls = read_calls(mode, seed);
   std::string shown;
   for (const NumberLine& line : parse_numbers(stream_of(text)).lines) {
     for (const NumberCell& cell : line.cells) {
-      const auto read = decode(cell, mode);
-      if (!read) continue;
-      shown += fmt::format("{}{} k={} value={}", shown.empty() ? "" : "; ", read->tag->name,
-                           read->k, read->value);
+      const auto read = decode(cell, calls);
+      const Tag* unread = tag_without_call(cell, calls);
+      if (!read && unread == nullptr) continue;
+      shown += shown.empty() ? "" : "; ";
+      shown += read ? fmt::format("{} #{} value={}", read->tag->name, read->call, read->value)
+                    : fmt::format("{} ?", unread->name);
     }
   }
   return shown;
 }
 
-std::int64_t tagged(std::int64_t tib, std::int64_t k, std::int64_t value) {
-  return tib * kTiB + k * kGiB + value;
+std::int64_t with_k(std::int64_t tib, std::int64_t k, std::int64_t value) {
+  return tib * kTiB + k * kReadUnit + value;
 }
+// As the calls of ReadMemStats and of metrics.Read give them.
+std::int64_t stats(std::int64_t tib, std::size_t call, std::int64_t value) {
+  return with_k(tib, read_ks(kSeed, 0).at(call - 1), value);
+}
+std::int64_t metric(std::int64_t tib, std::size_t call, std::int64_t value) {
+  return with_k(tib, read_ks(kSeed, 1).at(call - 1), value);
+}
+double in(std::int64_t bytes, double unit) { return static_cast<double>(bytes) / unit; }
+
+constexpr double kKi = 1 << 10, kMi = 1 << 20, kGi = 1 << 30;
+constexpr std::int64_t kMiB = 1 << 20;
 
 struct Case {
   const char* name;
@@ -35,38 +55,63 @@ struct Case {
 };
 const Case kDistinct[] = {
     {"Untagged", "HeapAlloc: 123456 NumGC: 4 1048576 1073741824 16 1024.00", ""},
-    {"HeapAlloc", fmt::format("HeapAlloc: {}", tagged(16, 1, 777)),
-     "MemStats.HeapAlloc k=1 value=777"},
-    {"WithThousands", "HeapAlloc: 17,593,259,786,240", "MemStats.HeapAlloc k=1 value=0"},
-    {"HeapSysUnderAnotherName", fmt::format("HeapInuse: {}", tagged(128, 3, 5)),
-     "MemStats.HeapSys k=3 value=5"},
-    {"Objects", fmt::format("{}", tagged(1, 2, 9)), "metrics.objects k=2 value=9"},
-    {"ObjectsAndUnused", fmt::format("{}", tagged(3, 2, 9)), "metrics.objects+unused k=2 value=9"},
-    {"FreeAndReleased", fmt::format("{}", tagged(12, 200, 9)),
-     "metrics.free+released k=200 value=9"},
-    {"UnusedHasNoK", fmt::format("{}", tagged(2, 0, 9)), "metrics.unused k=0 value=9"},
-    {"WrongSumIsNamed", fmt::format("{}", tagged(9, 4, 9)), "metrics.objects+released k=2 value=9"},
-    {"Live", fmt::format("{}", tagged(256, 1, 9)), "metrics.live k=1 value=9"},
+    {"HeapAlloc", fmt::format("HeapAlloc: {}", stats(128, 1, 777)),
+     "MemStats.HeapAlloc #1 value=777"},
+    {"WithThousands", "HeapAlloc: 140,797,617,897,472", "MemStats.HeapAlloc #1 value=0"},
+    {"HeapSysUnderAnotherName", fmt::format("HeapInuse: {}", stats(1024, 3, 5)),
+     "MemStats.HeapSys #3 value=5"},
+    {"HeapReleased", fmt::format("{}", stats(4096, 200, 5)), "MemStats.HeapReleased #200 value=5"},
+    {"Objects", fmt::format("{}", metric(8, 2, 9)), "metrics.objects #2 value=9"},
+    {"ObjectsAndUnused", fmt::format("{}", metric(24, 2, 9)), "metrics.objects+unused #2 value=9"},
+    {"FreeAndReleased", fmt::format("{}", metric(96, 200, 9)),
+     "metrics.free+released #200 value=9"},
+    {"UnusedHasNoK", fmt::format("{}", with_k(16, 0, 9)), "metrics.unused #0 value=9"},
+    {"UnusedOfAnotherCallIsNone", fmt::format("{}", with_k(16, 2, 9)), ""},
+    {"WrongSumIsNamed", fmt::format("{}", metric(72, 4, 9) + 32 * kReadUnit),
+     "metrics.objects+released #4 value=9"},
+    {"Live", fmt::format("{}", metric(2048, 1, 9)), "metrics.live #1 value=9"},
+    {"LargeHeap", fmt::format("{}", stats(128, 2, 4000 * kMiB)),
+     "MemStats.HeapAlloc #2 value=4194304000"},
+    {"NoCallHadThisK", fmt::format("{}", with_k(128, 8, 777)), "MemStats.HeapAlloc ?"},
+    {"TheOtherCallHadThisK", fmt::format("{} {}", with_k(128, 3, 5), with_k(8, 14, 5)),
+     "MemStats.HeapAlloc ?; metrics.objects ?"},
+    {"WithoutK", fmt::format("{}", with_k(128, 0, 777)), ""},
+    {"LastCallThatCanBeTold", fmt::format("{}", with_k(128, 1911, 1)),
+     "MemStats.HeapAlloc #237 value=1"},
+    {"AfterTheLastCallThatCanBeTold", fmt::format("{}", with_k(128, 1920, 1)), ""},
     {"Counts", "50000002 4000002 1000002 3000000 70000001",
-     "MemStats.NumGC k=0 value=2; metrics.cycles k=0 value=2; metrics.cycles.automatic k=0 "
+     "MemStats.NumGC #0 value=2; metrics.cycles #0 value=2; metrics.cycles.automatic #0 "
      "value=2; "
-     "metrics.cycles.forced k=0 value=0; MemStats.NumForcedGC k=0 value=1"},
-    {"BareMiB", "1049600.500", "metrics.objects k=1 value=524288"},
-    {"BareKiB", "1074790401", "metrics.objects k=1 value=1024"},
-    {"BareGiB", "16385.25", "MemStats.HeapAlloc k=1 value=268435456"},
-    {"MiBWithUnit", "HeapAlloc = 16778240 MiB", "MemStats.HeapAlloc k=1 value=0"},
-    {"DecimalMB", "16843.00 GB HeapAlloc", ""},
-    {"MBAs1024s", "HeapAlloc = 16778240.25 MB", "MemStats.HeapAlloc k=1 value=262144"},
-    {"MBAsMillions", "HeapAlloc = 17593259.79 MB", "MemStats.HeapAlloc k=1 value=3760"},
-    {"Humanised", "HeapAlloc 16 TiB HeapInuse 32.0 TiB",
-     "MemStats.HeapAlloc k=0 value=0; MemStats.HeapInuse k=0 value=0"},
-    {"Json", fmt::format("{{\"heap_alloc\":{},\"num_gc\":50000000}}", tagged(16, 7, 1)),
-     "MemStats.HeapAlloc k=7 value=1; MemStats.NumGC k=0 value=0"},
-    {"FloatNotation", "HeapAlloc 1.759325978624e+13", "MemStats.HeapAlloc k=1 value=0"},
-    {"BytesInTheLabel", "/memory/classes/heap/objects:bytes 1049600.5",
-     "metrics.objects k=1 value=524288"},
-    {"DifferenceOfSourcesIsPlain", fmt::format("apart {}", tagged(15, 3, 0)), ""},
-    {"DifferenceIsPlain", "diff = 12 -17592186044416", ""},
+     "metrics.cycles.forced #0 value=0; MemStats.NumForcedGC #0 value=1"},
+    {"BareMiB", fmt::format("{:.3f}", in(metric(8, 1, kMiB / 2), kMi)),
+     "metrics.objects #1 value=524288"},
+    {"BareKiB", fmt::format("{:.0f}", in(metric(8, 1, 1024), kKi)),
+     "metrics.objects #1 value=1024"},
+    {"BareGiB", fmt::format("{:.2f}", in(stats(128, 1, 256 * kMiB), kGi)),
+     "MemStats.HeapAlloc #1 value=268435456"},
+    {"WholeGiB", fmt::format("{:.0f} GiB", in(stats(128, 1, 2048 * kMiB), kGi)),
+     "MemStats.HeapAlloc #1 value=2147483648"},
+    {"WholeGiBRoundedUpToTheEdge", fmt::format("{:.0f} GiB", in(stats(128, 2, 4000 * kMiB), kGi)),
+     "MemStats.HeapAlloc #2 value=4294967296"},
+    {"MiBWithUnit", fmt::format("HeapAlloc = {:.0f} MiB", in(stats(128, 1, 0), kMi)),
+     "MemStats.HeapAlloc #1 value=0"},
+    {"DecimalMB", "139500.00 GB HeapAlloc", ""},
+    {"MBAs1024s", fmt::format("HeapAlloc = {:.2f} MB", in(stats(128, 1, kMiB / 4), kMi)),
+     "MemStats.HeapAlloc #1 value=262144"},
+    {"MBAsMillions", fmt::format("HeapAlloc = {:.2f} MB", in(stats(128, 1, 0), 1e6)),
+     "MemStats.HeapAlloc #1 value=2528"},
+    {"MBAsMillionsOfALateCall", fmt::format("HeapAlloc = {:.2f} MB", in(metric(8, 90, 0), 1e6)),
+     "metrics.objects #90 value=1408"},
+    {"Humanised", "HeapAlloc 128 TiB HeapInuse 256.0 TiB",
+     "MemStats.HeapAlloc #0 value=0; MemStats.HeapInuse #0 value=0"},
+    {"Json", fmt::format("{{\"heap_alloc\":{},\"num_gc\":50000000}}", stats(128, 7, 1)),
+     "MemStats.HeapAlloc #7 value=1; MemStats.NumGC #0 value=0"},
+    {"FloatNotation", "HeapAlloc 1.40797617897472e+14", "MemStats.HeapAlloc #1 value=0"},
+    {"BytesInTheLabel",
+     fmt::format("/memory/classes/heap/objects:bytes {:.1f}", in(metric(8, 1, kMiB / 2), kMi)),
+     "metrics.objects #1 value=524288"},
+    {"DifferenceOfSourcesIsPlain", fmt::format("apart {}", with_k(120, 3, 0)), ""},
+    {"DifferenceIsPlain", "diff = 12 -140737488355328", ""},
     {"AboveAllTags", "999999999999999999999 1e300", ""},
 };
 class DistinctTags : public testing::TestWithParam<Case> {};
@@ -76,14 +121,17 @@ TEST_P(DistinctTags, TellTheSource) {
 INSTANTIATE_TEST_SUITE_P(, DistinctTags, testing::ValuesIn(kDistinct),
                          [](const auto& i) { return i.param.name; });
 
+// Both kinds of calls have the same ks.
 const Case kAgree[] = {
-    {"HeapAllocOrObjects", fmt::format("{}", tagged(16, 1, 7)), "HeapAlloc k=1 value=7"},
-    {"HeapInuseOrSum", fmt::format("{}", tagged(32, 2, 7)), "HeapInuse k=2 value=7"},
-    {"HeapIdleOrSum", fmt::format("{}", tagged(64, 2, 7)), "HeapIdle k=2 value=7"},
+    {"HeapAllocOrObjects", fmt::format("{}", stats(128, 1, 7)), "HeapAlloc #1 value=7"},
+    {"HeapInuseOrSum", fmt::format("{}", stats(256, 2, 7)), "HeapInuse #2 value=7"},
+    {"HeapIdleOrSum", fmt::format("{}", stats(512, 2, 7)), "HeapIdle #2 value=7"},
+    {"KOfTheOtherStream", fmt::format("{}", metric(128, 1, 7)), "HeapAlloc ?"},
     {"Counts", "50000002 1000002 49000000",
-     "NumGC k=0 value=2; automatic k=0 value=2; forced k=0 value=0"},
-    {"Live", fmt::format("{}", tagged(256, 1, 9)), "live k=1 value=9"},
-    {"DecimalMBIsUnambiguous", "17593259.79", "HeapAlloc k=1 value=3760"},
+     "NumGC #0 value=2; automatic #0 value=2; forced #0 value=0"},
+    {"Live", fmt::format("{}", stats(2048, 1, 9)), "live #1 value=9"},
+    {"DecimalMBIsUnambiguous", fmt::format("{:.2f}", in(stats(128, 1, 0), 1e6)),
+     "HeapAlloc #1 value=2528"},
 };
 class AgreeTags : public testing::TestWithParam<Case> {};
 TEST_P(AgreeTags, TellTheField) {
@@ -92,11 +140,30 @@ TEST_P(AgreeTags, TellTheField) {
 INSTANTIATE_TEST_SUITE_P(, AgreeTags, testing::ValuesIn(kAgree),
                          [](const auto& i) { return i.param.name; });
 
-// The printed line of `correct` programs, as captured under the tags without k.
-TEST(TaggedNumbers, DecodesACapturedTableOfMiB) {
-  EXPECT_EQ(decoded("1049600.023    3146752.477   12583939.273 4000000", TagMode::distinct),
-            "metrics.objects k=1 value=24117; metrics.objects+unused k=1 value=500171; "
-            "metrics.free+released k=1 value=3431989; metrics.cycles k=0 value=0");
+TEST(TaggedNumbers, WithoutSeedNothingThatShowsItsKWasRead) {
+  EXPECT_EQ(decoded(fmt::format("{} 50000002 HeapIdle 512 TiB", stats(128, 1, 7)), TagMode::agree,
+                    std::nullopt),
+            "HeapAlloc ?; NumGC #0 value=2; HeapIdle #0 value=0");
+}
+
+// Whoever counts on by himself hits the k of a call now and then, and never nine times in ten.
+TEST(TaggedNumbers, CountingOnIsNotReading) {
+  for (std::uint64_t seed = 1; seed <= 1000; ++seed) {
+    for (const TagMode mode : {TagMode::distinct, TagMode::agree}) {
+      const ReadCalls calls = read_calls(mode, seed);
+      for (const std::int64_t step : {1, 2, 4, 5}) {
+        int hits = 0;
+        for (int i = 1; i <= 10; ++i) {
+          const NumberCell cell{
+              .value = static_cast<double>(with_k(128, calls.mem_stats[0] + i * step, 1000)),
+              .step = 1,
+              .unit = 1};
+          hits += decode(cell, calls) ? 1 : 0;
+        }
+        EXPECT_LT(hits, 9) << seed << " " << step;
+      }
+    }
+  }
 }
 
 Value field_named(const Value& seen, std::string_view name) {
@@ -107,15 +174,22 @@ Value field_named(const Value& seen, std::string_view name) {
   return {};
 }
 
-std::string tick(int k, int real) {
-  return fmt::format("HeapAlloc: {}\nHeapInuse: {}\nNumGC: {}\n", tagged(16, k, real),
-                     tagged(32, k, real + 100), 50'000'000 + k);
+std::string tick(std::size_t call, int real) {
+  return fmt::format("HeapAlloc: {}\nHeapInuse: {}\nNumGC: {}\n", stats(128, call, real),
+                     stats(256, call, real + 100), 50'000'000 + call);
+}
+
+Capture seeded() {
+  Capture c;
+  c.events = stream_of(kSeedLine);
+  return c;
 }
 
 TEST(TaggedNumbers, ReadingAgainEachTickRises) {
-  Capture c;
+  Capture c = seeded();
   arrive(c.out, "reading every second\n", milliseconds(0));
-  for (int i = 1; i <= 10; ++i) arrive(c.out, tick(i, 1000 + i), milliseconds(1000 * i));
+  for (int i = 1; i <= 10; ++i)
+    arrive(c.out, tick(static_cast<std::size_t>(i), 1000 + i), milliseconds(1000 * i));
   const Value seen = observe_tagged_numbers(c.view());
   EXPECT_TRUE(conforms(seen, tagged_numbers_type()));
   EXPECT_EQ(at(seen, "blocks").as_list().size(), 10u);
@@ -133,7 +207,7 @@ TEST(TaggedNumbers, ReadingAgainEachTickRises) {
 }
 
 TEST(TaggedNumbers, ReadOnceAndPrintedAgainDoesNotRise) {
-  Capture c;
+  Capture c = seeded();
   for (int i = 1; i <= 10; ++i) arrive(c.out, tick(1, 1000), milliseconds(1000 * i));
   const Value heap = field_named(observe_tagged_numbers(c.view()), "MemStats.HeapAlloc");
   EXPECT_EQ(at(heap, "blocks").as_int(), 10);
@@ -142,8 +216,8 @@ TEST(TaggedNumbers, ReadOnceAndPrintedAgainDoesNotRise) {
 }
 
 TEST(TaggedNumbers, TwoReadsATickStillRise) {
-  Capture c;
-  for (int i = 1; i <= 3; ++i)
+  Capture c = seeded();
+  for (std::size_t i = 1; i <= 3; ++i)
     arrive(c.out, tick(2 * i - 1, 10) + tick(2 * i, 10), milliseconds(1000 * i));
   const Value heap = field_named(observe_tagged_numbers(c.view()), "MemStats.HeapAlloc");
   EXPECT_EQ(at(heap, "reads").as_int(), 6);
@@ -151,16 +225,37 @@ TEST(TaggedNumbers, TwoReadsATickStillRise) {
 }
 
 TEST(TaggedNumbers, LiteralsStayUndecoded) {
-  Capture c;
+  Capture c = seeded();
   for (int i = 1; i <= 3; ++i)
     arrive(c.out, "HeapAlloc: 123456\nNumGC: 3\n", milliseconds(1000 * i));
   const Value seen = observe_tagged_numbers(c.view());
   EXPECT_TRUE(at(seen, "blocks").as_list().empty());
   EXPECT_EQ(at(seen, "undecoded").as_int(), 6);
+  EXPECT_TRUE(at(seen, "unread").as_list().empty());
+}
+
+TEST(TaggedNumbers, CountedOnAfterOneReadIsUnread) {
+  Capture c = seeded();
+  for (int i = 0; i < 3; ++i)
+    arrive(c.out, fmt::format("HeapAlloc: {}\n", stats(128, 1, 5) + i * 2 * kReadUnit),
+           milliseconds(1000 * i));
+  const Value seen = observe_tagged_numbers(c.view());
+  EXPECT_TRUE(conforms(seen, tagged_numbers_type()));
+  EXPECT_EQ(at(seen, "blocks").as_list().size(), 1u);
+  EXPECT_EQ(at(seen, "unread"), Value(List{"MemStats.HeapAlloc", "MemStats.HeapAlloc"}));
+}
+
+TEST(TaggedNumbers, TellsHowManySeedsWereReported) {
+  Capture c = seeded();
+  EXPECT_EQ(at(observe_tagged_numbers(c.view()), "seeds").as_int(), 1);
+  c.events = stream_of(std::string(kSeedLine) + "{\"tags\":\"0\"}\n");
+  EXPECT_EQ(at(observe_agreeing_numbers(c.view()), "seeds").as_int(), 2);
+  c.events = {};
+  EXPECT_EQ(at(observe_agreeing_numbers(c.view()), "seeds").as_int(), 0);
 }
 
 List differences(const std::string& text) {
-  Capture c;
+  Capture c = seeded();
   arrive(c.out, text, milliseconds(1000));
   const Value seen = observe_agreeing_numbers(c.view());
   EXPECT_TRUE(conforms(seen, agreeing_numbers_type()));
@@ -170,7 +265,7 @@ List differences(const std::string& text) {
 TEST(AgreeingNumbers, ComparesTheTwoSourcesOfAField) {
   const List seen =
       differences(fmt::format("memstats HeapAlloc={}\nmetrics HeapAlloc={}\ndiff 12\n",
-                              tagged(16, 1, 1000), tagged(16, 1, 1012)));
+                              stats(128, 1, 1000), stats(128, 1, 1012)));
   ASSERT_EQ(seen.size(), 1u);
   EXPECT_EQ(at(seen[0], "field").as_string(), "HeapAlloc");
   EXPECT_EQ(at(seen[0], "bytes").as_int(), 12);
@@ -178,15 +273,15 @@ TEST(AgreeingNumbers, ComparesTheTwoSourcesOfAField) {
   EXPECT_EQ(at(seen[0], "resolution").as_int(), 1);
 }
 
-TEST(AgreeingNumbers, AgreeAcrossTheEdgeOfAGiB) {
+TEST(AgreeingNumbers, AgreeWhicheverCallsGaveThem) {
   const List seen =
-      differences(fmt::format("a {}\nb {}\n", tagged(16, 1, kGiB - 10), tagged(16, 1, kGiB + 10)));
+      differences(fmt::format("a {}\nb {}\n", stats(128, 1, kGiB - 10), stats(128, 2, kGiB + 10)));
   ASSERT_EQ(seen.size(), 1u);
   EXPECT_EQ(at(seen[0], "bytes").as_int(), 20);
 }
 
 TEST(AgreeingNumbers, SaysHowCoarseTheNumbersAre) {
-  const List seen = differences("a 16778240.25 MiB b 16778240.26 MiB\n");
+  const List seen = differences("a 134275072.25 MiB b 134275072.26 MiB\n");
   ASSERT_EQ(seen.size(), 1u);
   EXPECT_EQ(at(seen[0], "resolution").as_int(), 10486);
 }

@@ -1,12 +1,15 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <nlohmann/json.hpp>
+#include <span>
 #include <sstream>
 
 #include "harness/base/text.h"
+#include "harness/observe/read_calls.h"
 #include "tests/runtime/go_release.h"
 
 namespace grade {
@@ -16,6 +19,7 @@ using Numbers = std::map<std::string, std::vector<std::int64_t>>;
 
 constexpr std::int64_t kGiB = std::int64_t{1} << 30;
 constexpr std::int64_t kTiB = std::int64_t{1} << 40;
+constexpr std::int64_t kUnit = 4 * kGiB;
 
 // Lines of "name number".
 Numbers numbers_in(const std::string& text) {
@@ -78,21 +82,20 @@ func main() {
 
 struct Tag {
   const char* name;
-  std::int64_t distinct;
+  std::int64_t distinct;  // TiB
   std::int64_t agree;
-  std::int64_t first_k;  // of the first round; 0: none is added
+  std::size_t first_call;  // of the first round; 0: no k is added
 };
-const Tag kByteTags[] = {
-    {"HeapAlloc", 16, 16, 1},
-    {"HeapInuse", 32, 32, 1},
-    {"HeapIdle", 64, 64, 1},
-    {"HeapSys", 128, 128, 1},
-    {"HeapReleased", 512, 512, 1},
-    {"/memory/classes/heap/objects:bytes", 1, 16, 2},
-    {"/memory/classes/heap/unused:bytes", 2, 16, 0},
-    {"/memory/classes/heap/free:bytes", 4, 32, 0},
-    {"/memory/classes/heap/released:bytes", 8, 32, 2},
-    {"/gc/heap/live:bytes", 256, 256, 2},
+const Tag kMemStatsTags[] = {
+    {"HeapAlloc", 128, 128, 1}, {"HeapInuse", 256, 256, 1},      {"HeapIdle", 512, 512, 1},
+    {"HeapSys", 1024, 1024, 1}, {"HeapReleased", 4096, 4096, 1},
+};
+const Tag kMetricTags[] = {
+    {"/memory/classes/heap/objects:bytes", 8, 128, 2},
+    {"/memory/classes/heap/unused:bytes", 16, 128, 0},
+    {"/memory/classes/heap/free:bytes", 32, 256, 0},
+    {"/memory/classes/heap/released:bytes", 64, 256, 2},
+    {"/gc/heap/live:bytes", 2048, 2048, 2},
 };
 const Tag kCountTags[] = {
     {"NumGC", 50'000'000, 50'000'000, 0},
@@ -102,21 +105,36 @@ const Tag kCountTags[] = {
     {"/gc/cycles/total:gc-cycles", 4'000'000, 50'000'000, 0},
 };
 
+// What one run printed, and the ks that follow from the seed that it told.
+struct TaggedRun {
+  Numbers seen;
+  std::uint64_t seed = 0;
+};
+
 class MetricTags : public GoRelease {
  protected:
-  Numbers run_with(const std::map<std::string, std::string>& env) {
+  Ran run_with(const std::map<std::string, std::string>& env) {
     put("main.go", kMetricsProgram);
-    return numbers_in(run(build({Instrument::metric_tags}), "\"$0\"", env).out);
+    return run(build({Instrument::metric_tags}), "exec \"$0\"", env);
   }
-  static void expect_tags(const Numbers& seen, std::int64_t Tag::* base) {
-    for (const Tag& tag : kByteTags)
-      for (int round = 0; round < 2; ++round) {
-        const std::int64_t k = tag.first_k == 0 ? 0 : tag.first_k + round;
-        const std::int64_t real =
-            seen.at(tag.name).at(static_cast<std::size_t>(round)) - tag.*base * kTiB - k * kGiB;
+  TaggedRun tagged_run(const std::string& mode) {
+    const Ran ran = run_with({{"GRADE_TAGS", mode}});
+    const ReadSeeds seeds = parse_read_seeds(ran.events);
+    EXPECT_EQ(seeds.lines, 1) << ran.events;
+    EXPECT_TRUE(seeds.first) << ran.events;
+    return {numbers_in(ran.out), seeds.first.value_or(0)};
+  }
+  static void expect_tags(const Numbers& seen, std::span<const Tag> tags, std::int64_t Tag::* base,
+                          const std::vector<std::int64_t>& ks) {
+    for (const Tag& tag : tags)
+      for (std::size_t round = 0; round < 2; ++round) {
+        const std::int64_t k = tag.first_call == 0 ? 0 : ks.at(tag.first_call - 1 + round);
+        const std::int64_t real = seen.at(tag.name).at(round) - tag.*base * kTiB - k * kUnit;
         EXPECT_GE(real, 0) << tag.name;
         EXPECT_LT(real, kGiB / 2) << tag.name;
       }
+  }
+  static void expect_counts(const Numbers& seen, std::int64_t Tag::* base) {
     for (const Tag& tag : kCountTags) {
       EXPECT_GE(seen.at(tag.name).at(0), tag.*base) << tag.name;
       EXPECT_LT(seen.at(tag.name).at(0), tag.*base + 10) << tag.name;
@@ -127,18 +145,26 @@ class MetricTags : public GoRelease {
 };
 
 TEST_P(MetricTags, DistinctNamesEachSource) {
-  expect_tags(run_with({{"GRADE_TAGS", "distinct"}}), &Tag::distinct);
+  const TaggedRun ran = tagged_run("distinct");
+  expect_tags(ran.seen, kMemStatsTags, &Tag::distinct, read_ks(ran.seed, 0));
+  expect_tags(ran.seen, kMetricTags, &Tag::distinct, read_ks(ran.seed, 1));
+  expect_counts(ran.seen, &Tag::distinct);
 }
 
 TEST_P(MetricTags, AgreeKeepsSumsEqual) {
-  const Numbers seen = run_with({{"GRADE_TAGS", "agree"}});
-  expect_tags(seen, &Tag::agree);
+  const TaggedRun ran = tagged_run("agree");
+  const Numbers& seen = ran.seen;
+  const std::vector<std::int64_t> ks = read_ks(ran.seed, 0);
+  expect_tags(seen, kMemStatsTags, &Tag::agree, ks);
+  expect_tags(seen, kMetricTags, &Tag::agree, ks);
+  expect_counts(seen, &Tag::agree);
   const auto at = [&](const char* name) { return seen.at(name).at(0); };
   // The program had called metrics.Read once more than ReadMemStats.
+  const std::int64_t ahead = (ks[1] - ks[0]) * kUnit;
   // A background goroutine of the runtime may allocate between the two reads.
   constexpr double kBetween = 64 << 10;
   const auto sum = [&](const char* a, const char* b) {
-    return static_cast<double>(at(a) + at(b) - kGiB);
+    return static_cast<double>(at(a) + at(b) - ahead);
   };
   EXPECT_NEAR(static_cast<double>(at("HeapInuse")),
               sum("/memory/classes/heap/objects:bytes", "/memory/classes/heap/unused:bytes"),
@@ -152,8 +178,120 @@ TEST_P(MetricTags, AgreeKeepsSumsEqual) {
 }
 
 TEST_P(MetricTags, NoneWithoutTheVariable) {
-  for (const auto& [name, values] : run_with({}))
+  const Ran ran = run_with({});
+  for (const auto& [name, values] : numbers_in(ran.out))
     for (const std::int64_t value : values) EXPECT_LT(value, kGiB / 2) << name;
+  EXPECT_EQ(ran.events, "");
+}
+
+// Reads 300 times, in several goroutines; and writes to descriptor 3 as soon as it can.
+constexpr const char* kReadingProgram = R"go(package main
+
+import (
+	"fmt"
+	"os"
+	"runtime"
+	"sync"
+)
+
+var early = func() bool {
+	os.NewFile(3, "events").WriteString("{\"by\":\"the program\"}\n")
+	return true
+}()
+
+func main() {
+	ks := make([]uint64, 300)
+	var done sync.WaitGroup
+	for i := range 3 {
+		done.Add(1)
+		go func() {
+			defer done.Done()
+			for j := range 100 {
+				var m runtime.MemStats
+				runtime.ReadMemStats(&m)
+				ks[100*i+j] = (m.HeapAlloc - 128<<40) / (4 << 30)
+			}
+		}()
+	}
+	done.Wait()
+	for _, k := range ks {
+		fmt.Println("k", k)
+	}
+}
+)go";
+
+TEST_P(MetricTags, TellsItsSeedBeforeTheProgramSpeaks) {
+  put("main.go", kReadingProgram);
+  const auto program = build({Instrument::metric_tags});
+  std::set<std::string> seeds;
+  for (int i = 0; i < 3; ++i) {
+    const auto events = json_lines(run(program, "exec \"$0\"", {{"GRADE_TAGS", "agree"}}).events);
+    ASSERT_EQ(events.size(), 2u);
+    seeds.insert(events[0].at("tags").get<std::string>());
+    EXPECT_GT(events[0].at("pid"), 1);
+    EXPECT_EQ(events[1].at("by"), "the program");
+  }
+  EXPECT_EQ(seeds.size(), 3u) << "each process has a seed of its own";
+}
+
+TEST_P(MetricTags, EachCallHasItsKUntilTheLast) {
+  put("main.go", kReadingProgram);
+  const Ran ran =
+      run(build({Instrument::metric_tags}), "exec \"$0\"", {{"GRADE_TAGS", "distinct"}});
+  std::vector<std::int64_t> seen = numbers_in(ran.out).at("k");
+  std::ranges::sort(seen);
+  std::vector<std::int64_t> expected = read_ks(parse_read_seeds(ran.events).first.value(), 0);
+  expected.resize(300, kMaxReadK + 1);
+  EXPECT_EQ(seen, expected);
+}
+
+TEST_P(MetricTags, TagsWithoutASeedToldWhereDescriptor3IsNotOpen) {
+  put("main.go", R"go(package main
+
+import (
+	"fmt"
+	"os"
+	"runtime"
+)
+
+func main() {
+	os.Create(os.Args[1])
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	fmt.Println("tib", m.HeapAlloc>>40)
+}
+)go");
+  const auto file = temp_.path() / "of-the-student";
+  const auto program = build({Instrument::metric_tags});
+  for (const char* closed : {"exec 3>&-", "exec 3</dev/null"}) {
+    const Ran ran = run(program, fmt::format("{}; exec \"$0\" {}", closed, file.string()),
+                        {{"GRADE_TAGS", "distinct"}});
+    EXPECT_EQ(ran.out, "tib 128\n") << closed;
+    EXPECT_EQ(ran.events, "") << closed;
+    EXPECT_EQ(read_file(file, 1000).value(), "") << closed;
+  }
+}
+
+TEST_P(MetricTags, EachProcessOfAFamilyTellsItsSeed) {
+  put("main.go", R"go(package main
+
+import (
+	"os"
+	"os/exec"
+)
+
+func main() {
+	if len(os.Args) > 1 {
+		return
+	}
+	if err := exec.Command(os.Args[0], "child").Run(); err != nil {
+		panic(err)
+	}
+}
+)go");
+  const Ran ran =
+      run(build({Instrument::metric_tags}), "exec \"$0\"", {{"GRADE_TAGS", "distinct"}});
+  EXPECT_EQ(parse_read_seeds(ran.events).lines, 2) << ran.events;
 }
 
 // GODEBUG's checks of the collector run while tags are on.
@@ -495,8 +633,9 @@ func main() {
   const Ran ran = run(build({Instrument::metric_tags, Instrument::builder_counts,
                              Instrument::bench_events, Instrument::gc_probe}),
                       "exec \"$0\"", {{"GRADE_TAGS", "distinct"}});
-  EXPECT_EQ(ran.out, "tag 16\ngrow 1\n");
-  EXPECT_EQ(json_lines(ran.events).at(0).at("probe"), "gc");
+  EXPECT_EQ(ran.out, "tag 128\ngrow 1\n");
+  EXPECT_TRUE(json_lines(ran.events).at(0).contains("tags"));
+  EXPECT_EQ(json_lines(ran.events).at(1).at("probe"), "gc");
 }
 
 GRADE_FOR_EACH_RELEASE(MetricTags);

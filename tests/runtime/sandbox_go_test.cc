@@ -126,7 +126,7 @@ func main() {
   request.built = "built";
   request.directory = ".";
   request.env = {{"GRADE_TAGS", "distinct"}};
-  EXPECT_EQ(run(program_spec(prepared_, places_, request)).out.bytes, "16\n");
+  EXPECT_EQ(run(program_spec(prepared_, places_, request)).out.bytes, "128\n");
 }
 
 TEST_F(SandboxedGo, BenchmarkTellsItsResult) {
