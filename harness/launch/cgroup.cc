@@ -9,7 +9,6 @@
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
-#include <thread>
 #include <utility>
 
 namespace grade {
@@ -140,20 +139,12 @@ CgroupTree CgroupTree::make(const fs::path& keeper) {
   static std::atomic<int> next{0};
   const std::string name = fmt::format("grade-{}-{}", ::getpid(), next++);
   CgroupTree tree;
-  tree.add_v1("memory", name);
-  tree.add_v1("cpu", name);
+  if (auto v1 = make_below(own_folder("cgroup", "memory"), name))
+    tree.groups_.push_back({*v1, "v1 memory", false});
   tree.add_v2(name);
   if (tree.groups_.empty() || tree.start_sweeper(keeper)) return tree;
   for (const Group& group : tree.groups_) ::rmdir(group.path.c_str());
   return {};
-}
-
-// All launches together weigh as much as one thread of others on each core.
-void CgroupTree::add_v1(const std::string& controller, const std::string& name) {
-  const auto path = make_below(own_folder("cgroup", controller), name);
-  if (!path) return;
-  put(*path / "cpu.shares", std::to_string(1024 * std::thread::hardware_concurrency()));
-  groups_.push_back({*path, "v1 " + controller, false});
 }
 
 // Only as far as our group passes controllers on; without any it serves for killing, unless there
@@ -165,9 +156,8 @@ void CgroupTree::add_v2(const std::string& name) {
     ::rmdir(path->c_str());
     return;
   }
-  for (const char* controller : {"+cpu", "+memory", "+pids"})
+  for (const char* controller : {"+memory", "+pids"})
     put(*path / "cgroup.subtree_control", controller);
-  put(*path / "cpu.weight", std::to_string(100 * std::thread::hardware_concurrency()));
   groups_.push_back({*path, "v2", true});
 }
 

@@ -1,8 +1,7 @@
 // A cgroup for each launch, where one can be had: below the group that grade itself is in, of
-// version 2 or of version 1's memory and cpu controllers. It shares the cores evenly among
-// launches, however many processes one has, and is a backstop behind the limits of a launch and the
-// watchdog, which hold without it: no verdict depends on there being one. There is no quota, which
-// Go programs would take for the number of cores.
+// version 2 or of version 1's memory controller. It is a backstop behind the limits of a launch and
+// the watchdog, which hold without it: no verdict depends on there being one. There is no quota of
+// CPU, which Go programs would take for the number of cores.
 #pragma once
 
 #include <filesystem>
@@ -46,11 +45,10 @@ class CgroupTree {
   CgroupTree& operator=(CgroupTree other) noexcept;
   ~CgroupTree();
   CgroupLeaf leaf(const Limits& limits) const;
-  // "cgroup v1 memory, v1 cpu", empty without one.
+  // "cgroup v1 memory", empty without one.
   std::string text() const;
 
  private:
-  void add_v1(const std::string& controller, const std::string& name);
   void add_v2(const std::string& name);
   bool start_sweeper(const std::filesystem::path& keeper);
 

@@ -36,6 +36,7 @@ std::optional<GcSample> read_sample(const json& object) {
     if (!value) return std::nullopt;
     *into = *value;
   }
+  if (std::min({s.pid, at_ns, s.num_gc, s.num_forced}) < 0) return std::nullopt;
   s.at = std::chrono::nanoseconds(at_ns);
   return s;
 }

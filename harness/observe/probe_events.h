@@ -26,7 +26,7 @@ struct GcSample {
 
 struct ProbeEvents {
   std::vector<GcSample> samples;
-  int bad = 0;  // lines that are no JSON object, or a sample with a field missing
+  int bad = 0;  // lines that are no JSON object, samples that lack a field or count below 0
 };
 
 // Lines of other instruments are skipped. Reads the first 100 000 samples.

@@ -32,6 +32,7 @@ const Case kCases[] = {
     {"CutOff", kSample + "\n" + kSample.substr(0, 40), 1, 1},
     {"FieldMissing", with(R"("pid":12,)", ""), 0, 1},
     {"FieldOfAnotherKind", with("12,", "\"12\","), 0, 1},
+    {"BelowZero", with("12,", "-12,"), 0, 1},
     {"NotAnObject", "[1,2]\nnull\nhello\n", 0, 3},
     {"Nested", std::string(3000, '[') + "\n", 0, 1},
     {"VeryLong", std::string(100'000, '['), 0, 1},
