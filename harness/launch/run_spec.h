@@ -19,7 +19,7 @@ struct Limits {
   std::uint64_t file_bytes = 512u << 20;     // RLIMIT_FSIZE
   std::uint64_t scratch_bytes = 768u << 20;  // of /tmp, and of the writable copy of the submission
   int processes = 400;                       // RLIMIT_NPROC in the sandbox; threads count
-  int files = 200'000;                       // in /tmp, and in the copy of the submission
+  int files = 50'000;                        // in /tmp, and in the copy of the submission
   int descriptors = 1024;
   bool operator==(const Limits&) const = default;
 };

@@ -12,8 +12,8 @@
 namespace grade::keeper {
 namespace {
 
-constexpr int kLookEveryMs = 50;
 constexpr std::int64_t kMs = 1'000'000;
+constexpr std::int64_t kLookEvery = 50 * kMs;
 
 UniqueFd open_folder(const char* path) {
   return UniqueFd(::open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC));
@@ -21,7 +21,7 @@ UniqueFd open_folder(const char* path) {
 
 // The links of /proc/PID/task are its threads, "." and the one from above.
 std::uint64_t threads_of(int proc, const char* pid) {
-  char path[64];
+  char path[300];  // above NAME_MAX
   ::snprintf(path, sizeof path, "%s/task", pid);
   struct stat st{};
   return ::fstatat(proc, path, &st, 0) == 0 && st.st_nlink > 2 ? st.st_nlink - 2 : 0;
@@ -39,7 +39,8 @@ Watch::Watch(const Spec& spec, std::int64_t start_ns)
     : is_sandboxed_(spec.header.confinement == Confinement::sandbox),
       files_(spec.header.files),
       processes_(spec.header.processes),
-      end_ns_(start_ns + static_cast<std::int64_t>(spec.header.wall_ns)) {
+      end_ns_(start_ns + static_cast<std::int64_t>(spec.header.wall_ns)),
+      next_ns_(is_sandboxed_ ? start_ns + kLookEvery : end_ns_) {
   if (!is_sandboxed_) return;
   folders_[0] = open_folder("/tmp");
   if (spec.header.has_copy != 0) folders_[1] = open_folder(spec.copy_to);
@@ -48,15 +49,16 @@ Watch::Watch(const Spec& spec, std::int64_t start_ns)
 
 int Watch::poll_ms() const {
   if (is_over_) return -1;
-  const std::int64_t left = std::max<std::int64_t>(end_ns_ - now_ns(), 0) / kMs + 1;
-  const std::int64_t most = is_sandboxed_ ? kLookEveryMs : 3'600'000;
-  return static_cast<int>(std::min(left, most));
+  const std::int64_t next = std::min(next_ns_, end_ns_) - now_ns();
+  return static_cast<int>(std::clamp<std::int64_t>(next / kMs + 1, 0, 3'600'000));
 }
 
 Excess Watch::look() {
-  if (is_over_) return Excess::none;
+  const std::int64_t now = now_ns();
+  if (is_over_ || now < std::min(next_ns_, end_ns_)) return Excess::none;
+  next_ns_ = now + kLookEvery;
   Excess excess = Excess::none;
-  if (now_ns() >= end_ns_)
+  if (now >= end_ns_)
     excess = Excess::wall;
   else if (is_sandboxed_ && has_too_many_processes())
     excess = Excess::processes;

@@ -17,7 +17,8 @@ class Watch {
   Watch(const Spec& spec, std::int64_t start_ns);
   // For poll(2): how long to wait until the next look.
   int poll_ms() const;
-  Excess look();  // the first one counts and is not looked for again
+  // None as long as it is not yet time for a look; the first excess is the only one.
+  Excess look();
 
  private:
   // Files of a tmpfs cost memory of the kernel that no limit of a process counts, and bwrap sets no
@@ -30,6 +31,7 @@ class Watch {
   std::uint64_t files_;
   std::uint64_t processes_;
   std::int64_t end_ns_;
+  std::int64_t next_ns_;
   UniqueFd folders_[2];
   UniqueFd proc_;
   bool is_over_ = false;
