@@ -1,6 +1,7 @@
 #include "harness/cli/confinement.h"
 
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -19,20 +20,33 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::json;
 
-constexpr std::size_t kMaxKeeperBytes = 64u << 20;
 constexpr std::size_t kMaxProofBytes = 1u << 20;
 
-// A file of /proc/sys, which has no size.
+// Of this start of the host; "" where it cannot be told.
 std::string boot_id() {
-  std::string id(64, '\0');
-  std::ifstream("/proc/sys/kernel/random/boot_id").read(id.data(), 36);
-  return id.substr(0, 36);
+  std::string id;
+  std::getline(std::ifstream("/proc/sys/kernel/random/boot_id"), id);
+  return id;
 }
 
-// What a proof holds for: this start of the host, this user, this keeper.
-Result<std::string> proof_key(const LauncherOptions& options) {
-  GRADE_TRY(const std::string keeper, read_file(options.keeper, kMaxKeeperBytes));
-  return fmt::format("{} {} {:08x}", boot_id(), ::geteuid(), checksum(keeper));
+// The same file and bytes, as far as one can tell without reading it.
+std::string identity_of(const fs::path& file) {
+  struct stat st{};
+  if (::stat(file.c_str(), &st) != 0) return "none";
+  return fmt::format("{}.{}.{}.{}.{}", st.st_dev, st.st_ino, st.st_size, st.st_mtim.tv_sec,
+                     st.st_mtim.tv_nsec);
+}
+
+// What a proof holds for: this start of the host, this container, this user, this build and the
+// programs that it starts. "" where nothing is to be kept.
+std::string proof_key() {
+  std::error_code ec;
+  const std::string boot = boot_id();
+  const fs::path mounts = fs::read_symlink("/proc/self/ns/mnt", ec);
+  if (boot.empty() || ec) return "";
+  return fmt::format("{} {} {} {} {} {}", boot, mounts.string(), ::geteuid(),
+                     identity_of("/proc/self/exe"), identity_of(keeper_path()),
+                     identity_of("/usr/bin/bwrap"));
 }
 
 fs::path proof_file(Isolation isolation) {
@@ -42,7 +56,7 @@ fs::path proof_file(Isolation isolation) {
 std::vector<Proof> read_proofs(const LauncherOptions& options, const std::string& key) {
   const auto text = read_file(proof_file(options.isolation), kMaxProofBytes);
   Json json = text ? parse_object(*text) : Json();
-  if (!json.is_object() || !unseal(json) || json.value("key", "") != key) return {};
+  if (key.empty() || !json.is_object() || !unseal(json) || json.value("key", "") != key) return {};
   std::vector<Proof> proofs;
   for (const Json& one : json.at("proofs"))
     proofs.push_back({one.at("what"), one.at("holds"), one.at("seen")});
@@ -74,7 +88,7 @@ std::string what_fails(const std::vector<Proof>& proofs) {
 // A busy machine may spoil a proof, so one that fails is tried once more.
 Result<std::vector<Proof>> prove(const LauncherOptions& options,
                                  const std::function<void(std::string_view)>& note) {
-  GRADE_TRY(const std::string key, proof_key(options));
+  const std::string key = proof_key();
   std::vector<Proof> proofs = read_proofs(options, key);
   if (!proofs.empty()) return proofs;
   note("proving what confines programs on this host");
@@ -87,6 +101,11 @@ Result<std::vector<Proof>> prove(const LauncherOptions& options,
   return proofs;
 }
 
+Error with_way_out(Error error) {
+  error.hint += "; or with less protection: --allow-degraded";
+  return error;
+}
+
 }  // namespace
 
 Result<LauncherOptions> furnish(const fs::path& work, Isolation isolation) {
@@ -94,25 +113,28 @@ Result<LauncherOptions> furnish(const fs::path& work, Isolation isolation) {
       .isolation = isolation, .keeper = work / "keeper", .scratch = work / "scratch", .system = {}};
   std::error_code ec;
   fs::create_directories(options.scratch, ec);
-  if (!ec) fs::copy_file(keeper_path(), options.keeper, fs::copy_options::overwrite_existing, ec);
+  if (!ec) fs::copy_file(keeper_path(), options.keeper, fs::copy_options::skip_existing, ec);
   if (ec) return fail_at({keeper_path().string(), 0, 0}, ec.message());
   return options;
 }
 
 Result<Confinement> confine_run(const fs::path& work, Isolation wanted, bool allow_degraded,
                                 const std::function<void(std::string_view)>& note) {
-  if (wanted == Isolation::none) return Confinement{wanted, {}};
   GRADE_TRY(LauncherOptions options, furnish(work, wanted));
-  if (const auto works = check_sandbox(options); !works) {
-    if (!allow_degraded) return std::unexpected(works.error());
-    options.isolation = Isolation::landlock;
+  if (wanted == Isolation::none) return Confinement{std::move(options), {}};
+  if (wanted == Isolation::sandbox) {
+    if (const auto works = check_sandbox(options); !works) {
+      if (!allow_degraded) return std::unexpected(with_way_out(works.error()));
+      note(to_string(works.error()));
+      options.isolation = Isolation::landlock;
+    }
   }
   GRADE_TRY(std::vector<Proof> proofs, prove(options, note));
   if (!all_hold(proofs) && !allow_degraded)
     return fail(
         "the sandbox does not stop what it must: " + what_fails(proofs),
         "see grade doctor; --allow-degraded grades all the same and says so in each report");
-  return Confinement{options.isolation, std::move(proofs)};
+  return Confinement{std::move(options), std::move(proofs)};
 }
 
 }  // namespace grade

@@ -12,7 +12,7 @@
 namespace grade {
 
 struct Confinement {
-  Isolation isolation = Isolation::sandbox;
+  LauncherOptions launcher;   // without `system` and `cpu_jobs`
   std::vector<Proof> proofs;  // none without isolation
 };
 
@@ -20,10 +20,10 @@ struct Confinement {
 // folder for copies.
 Result<LauncherOptions> furnish(const std::filesystem::path& work, Isolation isolation);
 
-// What was proven here since the host started holds for later runs of the same user and build.
-// Where the sandbox does not work, or does not stop what it must, the run is refused with the
-// remedy; with `allow_degraded` landlock takes its place, and what that does not stop is among the
-// proofs. `note` takes what is being done.
+// What was proven here since the host started holds for later runs of the same user, build and
+// bubblewrap. Where the sandbox does not work the run is refused with the remedy; with
+// `allow_degraded` landlock takes its place. Where something is not stopped the run is refused, and
+// with `allow_degraded` it is among the proofs. `note` takes what is being done.
 Result<Confinement> confine_run(const std::filesystem::path& work, Isolation wanted,
                                 bool allow_degraded,
                                 const std::function<void(std::string_view)>& note);

@@ -47,7 +47,7 @@ RunInfo describe_run(const Confinement& confinement, const Toolchain& toolchain)
   const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
   RunInfo info{.grade_version = kVersion,
                .go_version = toolchain.version,
-               .isolation = std::string(name_of(confinement.isolation)),
+               .isolation = std::string(name_of(confinement.launcher.isolation)),
                .proven = {},
                .degraded = {},
                .started_at = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(now)),
@@ -59,24 +59,36 @@ RunInfo describe_run(const Confinement& confinement, const Toolchain& toolchain)
   return info;
 }
 
-LauncherOptions launcher_options(LauncherOptions furnished, const Prepared& prepared, int jobs) {
-  furnished.system = system_mounts(prepared);
-  furnished.cpu_jobs = jobs;
-  return furnished;
+LauncherOptions launcher_options(const Confinement& confinement, const Prepared& prepared,
+                                 int jobs) {
+  LauncherOptions options = confinement.launcher;
+  options.system = system_mounts(prepared);
+  options.cpu_jobs = jobs;
+  return options;
+}
+
+// Of a run that is made in two parts only what held in both is proven.
+RunInfo merged(RunInfo begun, const RunInfo& now) {
+  for (const std::string& line : now.degraded)
+    if (std::ranges::find(begun.degraded, line) == begun.degraded.end())
+      begun.degraded.push_back(line);
+  std::erase_if(begun.proven, [&](const std::string& line) {
+    return std::ranges::find(now.proven, line) == now.proven.end();
+  });
+  return begun;
 }
 
 class Recorder {
  public:
   Recorder(const Grading& grading, const Prepared& prepared, const Confinement& confinement,
-           const LauncherOptions& furnished, const fs::path& work, Progress& progress,
-           const std::function<bool()>& is_cancelled)
+           const fs::path& work, Progress& progress, const std::function<bool()>& is_cancelled)
       : grading_(grading),
         prepared_(prepared),
         confinement_(confinement),
         work_(work),
         progress_(progress),
         is_cancelled_(is_cancelled),
-        launcher_(make_launcher(launcher_options(furnished, prepared, grading.jobs))) {}
+        launcher_(make_launcher(launcher_options(confinement, prepared, grading.jobs))) {}
 
   Result<void> record() {
     GRADE_TRY_VOID(grading_.is_resumed ? take_up() : take_in());
@@ -117,7 +129,13 @@ class Recorder {
 
   // From the recording itself: the student may have changed the folder since.
   Result<void> take_up() {
-    GRADE_TRY(const RunRecording run, read_run_recording(grading_.recording));
+    GRADE_TRY(RunRecording run, read_run_recording(grading_.recording));
+    const RunInfo now = describe_run(confinement_, prepared_.toolchain);
+    if (now.isolation != run.info.isolation)
+      return fail(fmt::format("the run was begun with isolation '{}', now there is '{}'",
+                              run.info.isolation, now.isolation));
+    run.info = merged(std::move(run.info), now);
+    GRADE_TRY_VOID(write_run_recording(grading_.recording, run));
     for (const RecordedFolder& folder : run.folders) {
       InHand one = in_hand({folder.submission, folder.task, {}}, folder.dir);
       GRADE_TRY(const auto same, take_snapshot(one.recording / "files", one.places.submission));
@@ -132,7 +150,7 @@ class Recorder {
             .recording = grading_.recording / dir,
             .places = {.submission = work_ / dir / "src",
                        .work = work_ / dir,
-                       .isolation = confinement_.isolation},
+                       .isolation = confinement_.launcher.isolation},
             .plan = {}};
   }
 
@@ -268,9 +286,8 @@ Result<void> record_run(const Grading& grading, Progress& progress,
   GRADE_TRY(Workspace work, Workspace::make(state_dir() / "work"));
   GRADE_TRY(const Confinement confinement,
             confine_run(work.path(), grading.isolation, grading.allow_degraded, note));
-  GRADE_TRY(const LauncherOptions furnished, furnish(work.path(), confinement.isolation));
   GRADE_TRY(const Prepared prepared, prepare_runtime(toolchain, note));
-  Recorder recorder(grading, prepared, confinement, furnished, work.path(), progress, is_cancelled);
+  Recorder recorder(grading, prepared, confinement, work.path(), progress, is_cancelled);
   Result<void> done = recorder.record();
   progress.finish();
   if (grading.keep_work) {

@@ -91,7 +91,7 @@ Result<Grading> resumed(const RunOptions& run, const std::vector<TaskCriteria>& 
                   .ids = begun.ids,
                   .go = run.launch.go,
                   .isolation = *isolation,
-                  .allow_degraded = isolation == Isolation::landlock,
+                  .allow_degraded = run.launch.allow_degraded || isolation == Isolation::landlock,
                   .jobs = run.launch.jobs,
                   .recording = *run.resume,
                   .is_resumed = true,

@@ -47,6 +47,15 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
   return parts;
 }
 
+// Whether a line "NAME N" has another number than 0.
+bool counts(std::string_view text, std::string_view name) {
+  for (const std::string_view line : split(text, '\n')) {
+    const std::vector<std::string_view> words = split(line, ' ');
+    if (words.size() == 2 && words[0] == name) return words[1] != "0";
+  }
+  return false;
+}
+
 // A mount of /proc/self/mountinfo (proc(5)): "36 35 98:0 /root /point options - type source super".
 struct CgroupMount {
   std::string root;
@@ -95,10 +104,9 @@ std::optional<fs::path> own_folder(std::string_view type, std::string_view contr
     if (!mount || mount->type != type) continue;
     if (!controller.empty() && !has_word(mount->controllers, controller)) continue;
     std::string below = *own;
-    if (mount->root != "/" && below.starts_with(mount->root)) below.erase(0, mount->root.size());
-    fs::path folder = mount->point + below;
-    std::error_code ec;
-    return fs::is_directory(folder, ec) ? folder : fs::path(mount->point);
+    const bool is_below = (below + "/").starts_with(mount->root + "/");
+    if (mount->root != "/" && is_below) below.erase(0, mount->root.size());
+    return mount->point + below;
   }
   return std::nullopt;
 }
@@ -125,14 +133,16 @@ void CgroupLeaf::kill() const {
   for (const fs::path& group : groups_) put(group / "cgroup.kill", "1");
 }
 
-bool CgroupLeaf::was_out_of_memory() const {
+MemoryEnd CgroupLeaf::memory_end() const {
   for (const fs::path& group : groups_) {
     const std::string events =
         read_all(group / "memory.oom_control") + read_all(group / "memory.events");
-    for (const std::string_view line : split(events, '\n'))
-      if (line.starts_with("oom_kill ") && line != "oom_kill 0") return true;
+    if (!counts(events, "oom_kill")) continue;
+    const std::string failures = "failures " + read_all(group / "memory.failcnt");
+    const bool is_own = counts(events, "oom") || counts(failures, "failures");
+    return is_own ? MemoryEnd::of_the_group : MemoryEnd::of_the_host;
   }
-  return false;
+  return MemoryEnd::none;
 }
 
 CgroupTree CgroupTree::make(const fs::path& keeper) {
@@ -158,7 +168,8 @@ void CgroupTree::add_v2(const std::string& name) {
   }
   for (const char* controller : {"+memory", "+pids"})
     put(*path / "cgroup.subtree_control", controller);
-  groups_.push_back({*path, "v2", true});
+  const bool has_memory = read_all(*path / "cgroup.subtree_control").contains("memory");
+  groups_.push_back({*path, has_memory ? "v2 memory" : "v2, for killing", true});
 }
 
 bool CgroupTree::start_sweeper(const fs::path& keeper) {

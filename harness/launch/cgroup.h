@@ -15,6 +15,9 @@
 
 namespace grade {
 
+// Whether the kernel has killed something in a group for want of memory, and whose.
+enum class MemoryEnd { none, of_the_group, of_the_host };
+
 // Of one launch; removed when its owner goes, or with the tree when something still runs in it.
 class CgroupLeaf {
  public:
@@ -28,7 +31,7 @@ class CgroupLeaf {
   // For whoever writes "0" into them to join.
   std::vector<UniqueFd> open_procs() const;
   void kill() const;  // everything at once; nothing where only version 1 is there
-  bool was_out_of_memory() const;
+  MemoryEnd memory_end() const;
 
  private:
   friend class CgroupTree;

@@ -64,9 +64,7 @@ Result<void> check_sandbox(const LauncherOptions& options) {
   if (end == Termination(Exited{0})) return {};
   const auto* not_started = std::get_if<NotStarted>(&end);
   const std::string why = not_started != nullptr ? not_started->why : to_string(end);
-  return fail(
-      "the sandbox does not work here: " + why,
-      sandbox_remedy(why, read_host_switches()) + "; or with less protection: --allow-degraded");
+  return fail("the sandbox does not work here: " + why, sandbox_remedy(why, read_host_switches()));
 }
 
 }  // namespace grade

@@ -1,39 +1,35 @@
 // What the launcher and the keeper (runtime/keeper) tell each other. Both come from one build and
 // run on one machine, so plain structs go over the wire; nothing a program writes is read by this.
 //
-//   grade-keeper enter UID GID PROGRAM ARG…   becomes that user (-1: no change), runs PROGRAM and
-//                                             guards it
-//   grade-keeper supervise                    runs what the spec on descriptor 3 says
-//   grade-keeper sweep FOLDER…                removes cgroups when its stdin ends
+//   grade-keeper enter UID GID CGROUPS PROGRAM ARG…
+//       joins so many cgroups, becomes that user (-1: no change), runs PROGRAM and guards it
+//   grade-keeper supervise
+//       runs what the spec on descriptor 3 says
+//   grade-keeper sweep FOLDER…
+//       removes cgroups when its stdin ends
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 
+#include "harness/launch/isolation.h"
+
 namespace grade::keeper {
 
 // Descriptors of `supervise`. 0 is /dev/null and becomes the program's stdin; 2 takes messages of
 // the sandbox and is read after its end. The program itself has 0, 1, 2 and, for events, 3.
-inline constexpr int kSpecFd = 3;     // a KeeperSpec and its texts, read to the end
+inline constexpr int kSpecFd = 3;     // a SpecHeader and what follows it, read to the end
 inline constexpr int kReportFd = 4;   // takes Reports
 inline constexpr int kControlFd = 5;  // end of file: kill everything and report
 inline constexpr int kOutFd = 6;
 inline constexpr int kErrFd = 7;
 inline constexpr int kEventsFd = 8;
-inline constexpr int kCopyFd = 9;        // the folder to copy
-inline constexpr int kFirstFreeFd = 10;  // bwrap reads files from here on
-inline constexpr int kFirstCgroupFd =
-    16;  // `enter` writes itself into these, as far as they are open
-inline constexpr int kEndCgroupFd = 20;
+inline constexpr int kCopyFd = 9;          // the folder to copy
+inline constexpr int kFirstFreeFd = 10;    // bwrap reads files from here on
+inline constexpr int kFirstCgroupFd = 16;  // `enter` writes itself into so many as it is told
 
 inline constexpr std::uint32_t kMagic = 0x67726b31;
 inline constexpr std::size_t kMaxSpecBytes = 8u << 20;
-
-enum class Confinement : std::uint32_t {
-  none,
-  sandbox,   // bwrap has made namespaces and loaded the system call filter
-  landlock,  // the supervisor restricts the program itself
-};
 
 // Followed by the system call filter and by texts, each ended by a NUL: argc arguments, envc
 // "KEY=VALUE", the working directory, the folder to copy into, and for landlock the paths that the
@@ -44,7 +40,7 @@ struct SpecHeader {
   std::uint32_t envc = 0;
   std::uint32_t has_events = 0;
   std::uint32_t has_copy = 0;
-  Confinement confinement = Confinement::none;
+  Isolation isolation = Isolation::none;
   std::uint32_t paths = 0;
   std::uint32_t filter_bytes = 0;
   std::uint32_t processes = 0;  // 0: no limit of ours

@@ -1,5 +1,6 @@
 #include "harness/launch/launcher.h"
 
+#include <optional>
 #include <utility>
 
 #include "harness/launch/check_sandbox.h"
@@ -26,22 +27,7 @@ class KeeperLauncher final : public Launcher {
   std::optional<Spawner> spawner_;  // once it is known to work
 };
 
-constexpr std::pair<Isolation, std::string_view> kIsolations[] = {
-    {Isolation::sandbox, "sandbox"}, {Isolation::landlock, "landlock"}, {Isolation::none, "none"}};
-
 }  // namespace
-
-std::string_view name_of(Isolation isolation) {
-  for (const auto& [known, name] : kIsolations)
-    if (known == isolation) return name;
-  return "";
-}
-
-std::optional<Isolation> isolation_named(std::string_view text) {
-  for (const auto& [isolation, name] : kIsolations)
-    if (name == text) return isolation;
-  return std::nullopt;
-}
 
 std::unique_ptr<Launcher> make_launcher(LauncherOptions options) {
   return std::make_unique<KeeperLauncher>(std::move(options));

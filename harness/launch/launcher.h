@@ -5,25 +5,15 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
-#include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "harness/base/result.h"
+#include "harness/launch/isolation.h"
 #include "harness/launch/run_spec.h"
 #include "harness/recording/record.h"
 
 namespace grade {
-
-enum class Isolation {
-  sandbox,   // namespaces by bubblewrap, system call filter
-  landlock,  // files, ports and signals by landlock, the same filter; for hosts without namespaces
-  none,
-};
-// "sandbox", "landlock", "none"; of a text that is none of them, nothing.
-std::string_view name_of(Isolation isolation);
-std::optional<Isolation> isolation_named(std::string_view text);
 
 struct LauncherOptions {
   Isolation isolation = Isolation::sandbox;

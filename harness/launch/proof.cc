@@ -2,7 +2,10 @@
 
 #include <arpa/inet.h>
 #include <fmt/format.h>
+#include <grp.h>
 #include <netinet/in.h>
+#include <signal.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -12,21 +15,26 @@
 #include <chrono>
 #include <cstring>
 #include <iterator>
+#include <utility>
 
 #include "harness/base/files.h"
 #include "harness/base/text.h"
 #include "harness/base/unique_fd.h"
 #include "harness/launch/sandbox_command.h"
+#include "harness/launch/spawn.h"
 
 namespace grade {
 namespace {
 
 using std::chrono::milliseconds;
 
+constexpr milliseconds kBusyHost{20'000};  // for what takes CPU time until it is stopped
+
 struct Attack {
   const char* what;
-  // For bash, in a writable folder. $1: a file that others can read but the program must not, $2: a
-  // port on which the host listens, $3: our process.
+  // For bash, in a writable folder. $1: a file outside of what the program may reach, $2: a port on
+  // which the host listens, $3: a process outside, with a secret in its environment; file and
+  // process belong to the program's user.
   const char* script;
   bool (*is_stopped)(const RunRecord&);
   void (*limit)(Limits&) = [](Limits&) {};
@@ -48,12 +56,25 @@ const Attack kAttacks[] = {
     {"a launch ends at its memory limit", "exec tail /dev/zero",
      [](const RunRecord& run) { return stopped_by(run, "memory"); },
      [](Limits& l) { l.memory_bytes = 64u << 20; }},
+    {"a program ends at its CPU limit", "while :; do :; done",
+     [](const RunRecord& run) { return stopped_by(run, "cpu"); },
+     [](Limits& l) {
+       l.cpu = std::chrono::seconds(1);
+       l.wall = kBusyHost;
+     }},
+    {"a process ends at its data limit",
+     "(x=$(head -c 200000000 /dev/zero | tr '\\0' x); echo taken) 2>&- || echo refused",
+     [](const RunRecord& run) { return says(run, "refused"); },
+     [](Limits& l) { l.data_bytes = 64u << 20; }},
+    {"a process ends at its number of descriptors",
+     "i=10; while [ $i -lt 200 ] && eval \"exec $i</dev/null\"; do i=$((i+1)); done 2>&-; echo $i",
+     [](const RunRecord& run) { return says(run, "64"); }, [](Limits& l) { l.descriptors = 64; }},
     {"a launch ends at its number of processes",
      "i=0; while [ $i -lt 60 ]; do sleep 3 & i=$((i+1)); done 2>/dev/null; wait",
      [](const RunRecord& run) { return stopped_by(run, "processes"); },
      [](Limits& l) {
        l.processes = 30;
-       l.wall = milliseconds(1000);
+       l.wall = kBusyHost;
      }},
     {"a launch ends at its number of files",
      "i=0; while [ $i -lt 20000 ]; do : > $i; i=$((i+1)); done; echo made",
@@ -73,10 +94,11 @@ const Attack kAttacks[] = {
     {"no network but its own loopback",
      "(exec 3<>/dev/tcp/127.0.0.1/$2) 2>&- && echo reached || echo none",
      [](const RunRecord& run) { return says(run, "none"); }},
-    {"no file of the host but the system's", "cat \"$1\" 2>&- || echo none",
+    {"no file of the host but the system's",
+     "cat \"$1\" 2>&- || chmod 600 \"$1\" 2>&- || echo >\"$1\" 2>&- || echo none",
      [](const RunRecord& run) { return says(run, "none"); }},
-    {"no secret in the environment",
-     "cat /proc/[0-9]*/environ 2>&- | tr '\\0' '\\n' | grep -c HOME",
+    {"no secret in an environment",
+     "cat /proc/[0-9]*/environ /proc/$3/environ 2>&- | tr '\\0' '\\n' | grep -c secret",
      [](const RunRecord& run) { return says(run, "0"); }},
     {"no signal to a process outside", "kill -0 $3 2>&- && echo reached || echo none",
      [](const RunRecord& run) { return says(run, "none"); }},
@@ -104,6 +126,40 @@ class Listener {
   UniqueFd fd_;
   int port_ = 0;
 };
+
+// A process of the program's user that none of them may touch.
+class Bystander {
+ public:
+  static Result<Bystander> start(const Identity& who) {
+    const pid_t pid = ::fork();
+    if (pid == 0) wait_to_be_killed(who);
+    if (pid < 0) return fail(fmt::format("cannot start a process: {}", std::strerror(errno)));
+    return Bystander(Child(pid, UniqueFd()));
+  }
+  pid_t pid() const { return child_.pid(); }
+
+ private:
+  explicit Bystander(Child child) : child_(std::move(child)) {}
+  [[noreturn]] static void wait_to_be_killed(const Identity& who) {
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    const bool is_ready = !who.is_changed || (::setgroups(0, nullptr) == 0 &&
+                                              ::setresgid(who.gid, who.gid, who.gid) == 0 &&
+                                              ::setresuid(who.uid, who.uid, who.uid) == 0);
+    const char* argv[] = {"/usr/bin/sleep", "60", nullptr};
+    const char* env[] = {"TOKEN=secret", nullptr};
+    if (is_ready) ::execve(argv[0], const_cast<char**>(argv), const_cast<char**>(env));
+    ::_exit(127);
+  }
+  Child child_;
+};
+
+Result<std::string> make_secret(const std::filesystem::path& path, const Identity& who) {
+  GRADE_TRY_VOID(write_file(path, "secret\n"));
+  if (who.is_changed && ::chown(path.c_str(), who.uid, who.gid) != 0)
+    return fail_at({path.string(), 0, 0},
+                   fmt::format("cannot give away: {}", std::strerror(errno)));
+  return path.string();
+}
 
 // The folder for one launch: in the sandbox /tmp, otherwise one of its user's own.
 Result<std::string> make_folder(const LauncherOptions& options, const std::filesystem::path& path) {
@@ -146,12 +202,12 @@ Result<std::vector<Proof>> prove_confinement(const LauncherOptions& options) {
   GRADE_TRY(const TempDir work, TempDir::make(options.scratch, "proof"));
   std::error_code ec;
   std::filesystem::permissions(work.path(), std::filesystem::perms(0711), ec);
-  const std::filesystem::path secret = work.path() / "secret";
-  GRADE_TRY_VOID(write_file(secret, "secret\n"));
-  std::filesystem::permissions(secret, std::filesystem::perms(0644), ec);
+  const Identity who = program_identity(options);
+  GRADE_TRY(const std::string secret, make_secret(work.path() / "secret", who));
+  GRADE_TRY(const Bystander bystander, Bystander::start(who));
   const Listener listener;
-  const std::vector<std::string> arguments = {secret.string(), std::to_string(listener.port()),
-                                              std::to_string(::getpid())};
+  const std::vector<std::string> arguments = {secret, std::to_string(listener.port()),
+                                              std::to_string(bystander.pid())};
   std::vector<Job> jobs;
   for (const Attack& attack : kAttacks) {
     GRADE_TRY(const std::string folder,

@@ -126,10 +126,12 @@ class Execution : public std::enable_shared_from_this<Execution> {
 
   bool is_sandboxed() const { return isolation_ == Isolation::sandbox; }
 
-  // Without a word of the keeper, which among many processes may wait long for its turn.
+  // Without a word of the keeper, which among many processes may wait long for its turn. Where
+  // there is no namespace that ends with its first process, what has lost its parent goes to the
+  // keeper's supervisor, which must go on to find it.
   void kill_all() {
     cgroup_.kill();
-    kill_descendants(child_.pid());
+    if (is_sandboxed()) kill_descendants(child_.pid());
     child_.kill();
   }
 
@@ -248,10 +250,8 @@ class Execution : public std::enable_shared_from_this<Execution> {
     ending_.most_tasks = std::max(ending_.most_tasks, usage.tasks);
     if (usage.rss_bytes > spec_.limits.memory_bytes)
       stop(Stopped{"memory " + size_text(spec_.limits.memory_bytes)});
-    if (!is_sandboxed() && is_crowded(ending_, spec_.limits)) {
+    if (!is_sandboxed() && is_crowded(ending_, spec_.limits))
       stop(Stopped{fmt::format("processes {}", spec_.limits.processes)});
-      kill_all();
-    }
   }
 
   // --- the end ---
@@ -284,7 +284,7 @@ class Execution : public std::enable_shared_from_this<Execution> {
 
   RunRecord make_record() {
     ending_.by_us = by_us_;
-    ending_.was_out_of_memory = cgroup_.was_out_of_memory();
+    ending_.memory = cgroup_.memory_end();
     ending_.out_total = out_.total();
     ending_.err_total = err_.total();
     RunRecord record = record_for(spec_);

@@ -71,19 +71,7 @@ struct Restriction {
 
 Restriction restriction_of(const RunSpec& spec, const LauncherOptions& options) {
   if (options.isolation != Isolation::landlock) return {};
-  return {landlock_paths(spec, options), seccomp_filter(Network::streams)};
-}
-
-keeper::Confinement confinement_of(Isolation isolation) {
-  switch (isolation) {
-    case Isolation::sandbox:
-      return keeper::Confinement::sandbox;
-    case Isolation::landlock:
-      return keeper::Confinement::landlock;
-    case Isolation::none:
-      break;
-  }
-  return keeper::Confinement::none;
+  return {landlock_paths(spec, options), seccomp_filter(Isolation::landlock)};
 }
 
 keeper::SpecHeader header_of(const RunSpec& spec, Isolation isolation,
@@ -94,7 +82,7 @@ keeper::SpecHeader header_of(const RunSpec& spec, Isolation isolation,
           .envc = static_cast<std::uint32_t>(spec.env.size()),
           .has_events = spec.has_events ? 1u : 0u,
           .has_copy = spec.copy_in.host.empty() ? 0u : 1u,
-          .confinement = confinement_of(isolation),
+          .isolation = isolation,
           .paths = static_cast<std::uint32_t>(restriction.paths.size()),
           .filter_bytes = static_cast<std::uint32_t>(restriction.filter.size()),
           // Without a namespace of its own the user's other processes would count.
@@ -112,10 +100,10 @@ void move_path(std::string& text, const std::string& from, const std::string& to
   if (text == from || text.starts_with(from + "/")) text.replace(0, from.size(), to);
 }
 
-Argv enter_argv(const LauncherOptions& options, const std::string& keeper) {
+Argv enter_argv(const LauncherOptions& options, const SandboxPaths& paths) {
   const Identity who = program_identity(options);
-  return {keeper, "enter", who.is_changed ? std::to_string(who.uid) : "-1",
-          who.is_changed ? std::to_string(who.gid) : "-1"};
+  return {paths.keeper, "enter", who.is_changed ? std::to_string(who.uid) : "-1",
+          who.is_changed ? std::to_string(who.gid) : "-1", std::to_string(paths.cgroups)};
 }
 
 // Of the host's files, what programs and the go command read at their start.
@@ -129,7 +117,6 @@ constexpr const char* kLandlockPaths[] = {"r/usr",
                                           "r/etc/nsswitch.conf",
                                           "r/etc/ld.so.cache",
                                           "r/etc/alternatives",
-                                          "r/proc/self",
                                           "r/proc/cpuinfo",
                                           "r/proc/meminfo",
                                           "r/proc/stat",
@@ -150,7 +137,7 @@ Identity program_identity(const LauncherOptions& options) {
 
 std::vector<std::string> sandbox_argv(const RunSpec& spec, const LauncherOptions& options,
                                       const SandboxPaths& paths) {
-  Argv argv = enter_argv(options, paths.keeper);
+  Argv argv = enter_argv(options, paths);
   add(argv, {paths.bwrap, "--unshare-all", "--unshare-user", "--disable-userns"});
   add(argv, {"--die-with-parent", "--new-session", "--as-pid-1", "--hostname", "sandbox"});
   add_file_system(argv, spec, options, paths);
@@ -166,10 +153,9 @@ std::string sandbox_passwd(const Identity& identity) {
   return fmt::format("sandbox:x:{}:{}::/tmp:/bin/sh\n", identity.uid, identity.gid);
 }
 
-std::vector<std::string> landlock_argv(const LauncherOptions& options) {
-  const std::string keeper = options.keeper.string();
-  Argv argv = enter_argv(options, keeper);
-  add(argv, {keeper, "supervise"});
+std::vector<std::string> landlock_argv(const LauncherOptions& options, const SandboxPaths& paths) {
+  Argv argv = enter_argv(options, paths);
+  add(argv, {paths.keeper, "supervise"});
   return argv;
 }
 

@@ -27,6 +27,7 @@ struct SandboxPaths {
   std::string bwrap;
   std::string keeper;
   bool has_seccomp = true;
+  int cgroups = 0;  // descriptors from keeper::kFirstCgroupFd on
 };
 
 // The whole chain: keeper enter, bwrap, keeper supervise.
@@ -38,7 +39,7 @@ std::string sandbox_hosts();
 std::string sandbox_passwd(const Identity& identity);
 
 // The chain where landlock confines: keeper enter, keeper supervise.
-std::vector<std::string> landlock_argv(const LauncherOptions& options);
+std::vector<std::string> landlock_argv(const LauncherOptions& options, const SandboxPaths& paths);
 
 // What a program under landlock may reach, as the keeper wants it: the mounts, the copy, and what
 // any program needs.

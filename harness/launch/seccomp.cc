@@ -12,6 +12,8 @@
 #include <cerrno>
 #include <cstddef>
 #include <cstring>
+#include <span>
+#include <utility>
 #include <vector>
 
 namespace grade {
@@ -28,6 +30,7 @@ constexpr std::uint32_t kArch = 0;
 constexpr std::uint32_t kX32Bit = 0x40000000;
 
 // Newer than the headers of Debian 12; the numbers are the same on all processors.
+constexpr long kSysFchmodat2 = 452;
 constexpr long kSysListMount = 458;
 constexpr long kSysStatMount = 457;
 
@@ -108,6 +111,17 @@ constexpr long kDenied[] = {
 #endif
 };
 
+// Where files are the host's own: landlock does not know attributes, and only newer kernels' the
+// length of a file by its name.
+constexpr long kDeniedOnHostFiles[] = {
+    SYS_truncate,     SYS_fchmod,   SYS_fchmodat,  kSysFchmodat2, SYS_fchown,      SYS_fchownat,
+    SYS_utimensat,    SYS_setxattr, SYS_lsetxattr, SYS_fsetxattr, SYS_removexattr, SYS_lremovexattr,
+    SYS_fremovexattr,
+#if defined(__x86_64__)
+    SYS_chmod,        SYS_chown,    SYS_lchown,    SYS_utime,     SYS_utimes,      SYS_futimesat,
+#endif
+};
+
 class Program {
  public:
   void load(std::size_t offset) {
@@ -164,11 +178,14 @@ void judge_clone(Program& p) {
   p.allow();
 }
 
-// Type without SOCK_NONBLOCK and the like, and protocol: landlock knows neither MPTCP nor SCTP.
-void judge_internet_socket(Program& p) {
+// Type without SOCK_NONBLOCK and the like, and protocol: landlock knows neither MPTCP nor SCTP, nor
+// sockets of the host by a path, which may be a desktop's or a container engine's.
+void judge_open_socket(Program& p) {
   constexpr std::uint32_t kTypeBits = 0xf;
-  p.skip_unless_equal(number_of(SYS_socket), 13);
+  p.skip_unless_equal(number_of(SYS_socket), 15);
   p.load_arg(0);
+  p.skip_unless_equal(AF_UNIX);
+  p.refuse(EAFNOSUPPORT);
   p.skip_if_equal(AF_INET);
   p.skip_unless_equal(AF_INET6, 9);
   p.load_arg(1);
@@ -181,6 +198,18 @@ void judge_internet_socket(Program& p) {
   p.refuse(EPROTONOSUPPORT);
   p.allow();
   p.load(offsetof(seccomp_data, nr));
+}
+
+// Connects without a connect(2) that landlock could refuse.
+void judge_fast_open(Program& p) {
+  constexpr std::pair<long, int> kCalls[] = {{SYS_sendto, 3}, {SYS_sendmsg, 2}, {SYS_sendmmsg, 3}};
+  for (const auto& [call, flags] : kCalls) {
+    p.skip_unless_equal(number_of(call), 4);
+    p.load_arg(flags);
+    p.skip_unless_any_bit(MSG_FASTOPEN);
+    p.refuse(EOPNOTSUPP);
+    p.allow();
+  }
 }
 
 void judge_socket(Program& p) {
@@ -205,6 +234,13 @@ void judge_ioctl(Program& p) {
   p.allow();
 }
 
+void refuse_all(Program& p, std::span<const long> calls) {
+  for (const long call : calls) {
+    p.skip_unless_equal(number_of(call));
+    p.refuse(EPERM);
+  }
+}
+
 // The supervisor has the program's uid, so its limits could be lowered until the kernel kills it.
 void judge_prlimit(Program& p) {
   p.skip_unless_equal(number_of(SYS_prlimit64), 4);
@@ -216,33 +252,35 @@ void judge_prlimit(Program& p) {
 
 }  // namespace
 
-std::string seccomp_filter(Network network) {
+std::string seccomp_filter(Isolation isolation) {
   if (kArch == 0) return {};
   Program p;
   refuse_other_processors(p);
   judge_clone(p);
-  if (network == Network::streams) judge_internet_socket(p);
+  if (isolation == Isolation::landlock) {
+    judge_open_socket(p);
+    judge_fast_open(p);
+  }
   judge_socket(p);
   judge_ioctl(p);
   judge_prlimit(p);
   p.skip_unless_equal(number_of(SYS_clone3));
   p.refuse(ENOSYS);
-  for (const long call : kDenied) {
-    p.skip_unless_equal(number_of(call));
-    p.refuse(EPERM);
-  }
+  refuse_all(p, kDenied);
+  if (isolation == Isolation::landlock) refuse_all(p, kDeniedOnHostFiles);
   p.allow();
   return p.bytes();
 }
 
 int seccomp_verdict(const std::string& filter, long number, std::uint64_t arg0, std::uint64_t arg1,
-                    std::uint64_t arg2) {
+                    std::uint64_t arg2, std::uint64_t arg3) {
   seccomp_data data{};
   data.nr = static_cast<int>(number);
   data.arch = kArch;
   data.args[0] = arg0;
   data.args[1] = arg1;
   data.args[2] = arg2;
+  data.args[3] = arg3;
   std::vector<sock_filter> code(filter.size() / sizeof(sock_filter));
   std::memcpy(code.data(), filter.data(), code.size() * sizeof(sock_filter));
   std::uint32_t value = 0;

@@ -224,7 +224,7 @@ Result<Spawner> Spawner::make(const LauncherOptions& options) {
   if (spawner.bwrap_.empty())
     return fail("bubblewrap is not installed: /usr/bin/bwrap is missing",
                 "apt-get install bubblewrap; or, for code that you trust, --sandbox=none");
-  GRADE_TRY(spawner.seccomp_, file_in_memory("seccomp", seccomp_filter(Network::own)));
+  GRADE_TRY(spawner.seccomp_, file_in_memory("seccomp", seccomp_filter(Isolation::sandbox)));
   GRADE_TRY(spawner.hosts_, file_in_memory("hosts", sandbox_hosts()));
   GRADE_TRY(spawner.passwd_, file_in_memory("passwd", sandbox_passwd(program_identity(options))));
   return spawner;
@@ -260,21 +260,25 @@ Result<RunningProgram> Spawner::spawn_ready(const RunSpec& spec,
   run.copy = std::move(copy);
   run.isolation = options_.isolation;
   run.cgroup = cgroups_.leaf(spec.limits);
-  int fd = keeper::kFirstCgroupFd;
-  for (UniqueFd& procs : run.cgroup.open_procs()) plan.give(raised(std::move(procs)), fd++);
-  GRADE_TRY(const std::vector<std::string> argv, prepare_chain(spec, plan));
+  int cgroups = 0;
+  for (UniqueFd& procs : run.cgroup.open_procs())
+    plan.give(raised(std::move(procs)), keeper::kFirstCgroupFd + cgroups++);
+  GRADE_TRY(const std::vector<std::string> argv, prepare_chain(spec, cgroups, plan));
   GRADE_TRY(run.child, plan.spawn(argv));
   return run;
 }
 
 // The command line, and for bwrap what it reads.
-Result<std::vector<std::string>> Spawner::prepare_chain(const RunSpec& spec,
+Result<std::vector<std::string>> Spawner::prepare_chain(const RunSpec& spec, int cgroups,
                                                         SpawnPlan& plan) const {
-  const std::string keeper = options_.keeper.string();
-  if (options_.isolation == Isolation::none) return std::vector{keeper, std::string("supervise")};
-  if (options_.isolation == Isolation::landlock) return landlock_argv(options_);
-  const bool has_seccomp = !seccomp_filter(Network::own).empty();
-  if (has_seccomp) {
+  const SandboxPaths paths{.bwrap = bwrap_,
+                           .keeper = options_.keeper.string(),
+                           .has_seccomp = !seccomp_filter(Isolation::sandbox).empty(),
+                           .cgroups = cgroups};
+  if (options_.isolation == Isolation::none)
+    return std::vector{paths.keeper, std::string("supervise")};
+  if (options_.isolation == Isolation::landlock) return landlock_argv(options_, paths);
+  if (paths.has_seccomp) {
     GRADE_TRY(UniqueFd seccomp, reopened(seccomp_));
     plan.give(std::move(seccomp), kSeccompFd);
   }
@@ -282,7 +286,7 @@ Result<std::vector<std::string>> Spawner::prepare_chain(const RunSpec& spec,
   GRADE_TRY(UniqueFd passwd, reopened(passwd_));
   plan.give(std::move(hosts), kHostsFd);
   plan.give(std::move(passwd), kPasswdFd);
-  return sandbox_argv(spec, options_, {bwrap_, keeper, has_seccomp});
+  return sandbox_argv(spec, options_, paths);
 }
 
 }  // namespace grade

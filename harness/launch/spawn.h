@@ -63,7 +63,8 @@ class Spawner {
  private:
   explicit Spawner(LauncherOptions options) : options_(std::move(options)) {}
   Result<RunningProgram> spawn_ready(const RunSpec& spec, std::optional<TempDir> copy) const;
-  Result<std::vector<std::string>> prepare_chain(const RunSpec& spec, SpawnPlan& plan) const;
+  Result<std::vector<std::string>> prepare_chain(const RunSpec& spec, int cgroups,
+                                                 SpawnPlan& plan) const;
   Identity identity() const;
 
   LauncherOptions options_;

@@ -98,7 +98,10 @@ Termination termination_of(const Ending& ending, const RunSpec& spec) {
   const bool is_interrupted = ending.by_us == Termination(Stopped{kInterrupted});
   if (ending.started && !is_clean && !is_interrupted && is_crowded(ending, limits))
     return Stopped{fmt::format("processes {}", limits.processes)};
-  if (ending.was_out_of_memory) return Stopped{"memory " + size_text(limits.memory_bytes)};
+  if (ending.memory == MemoryEnd::of_the_host && !is_interrupted)
+    return NotStarted{"the host ran out of memory"};
+  if (ending.memory == MemoryEnd::of_the_group && !is_interrupted)
+    return Stopped{"memory " + size_text(limits.memory_bytes)};
   if (ending.by_us) return *ending.by_us;
   if (!ending.ended) return itself;
   if (const auto stopped = stopped_by(ending.ended->excess, limits)) return *stopped;

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "harness/launch/cgroup.h"
 #include "harness/launch/keeper_protocol.h"
 #include "harness/launch/run_spec.h"
 #include "harness/recording/record.h"
@@ -24,8 +25,8 @@ struct Ending {
   std::string messages;              // what those printed; may be hostile in no way but length
   std::uint64_t out_total = 0;
   std::uint64_t err_total = 0;
-  std::size_t most_tasks = 0;      // threads seen at once
-  bool was_out_of_memory = false;  // the cgroup killed something
+  std::size_t most_tasks = 0;  // threads seen at once
+  MemoryEnd memory = MemoryEnd::none;
 };
 
 // Whether it had as many processes as it may have.

@@ -12,7 +12,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr const char* kSchema = "grade/recording/v1";
+constexpr const char* kSchema = "grade/recording/v2";
 
 // Submission names are folder names and need not be UTF-8.
 json readable(const json& value) {

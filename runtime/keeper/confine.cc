@@ -9,11 +9,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
-#include <iterator>
-
-#include "harness/base/unique_fd.h"
+#include <utility>
 
 namespace grade::keeper {
 namespace {
@@ -53,6 +50,7 @@ long abi() {
   return ::syscall(SYS_landlock_create_ruleset, nullptr, 0, LANDLOCK_CREATE_RULESET_VERSION);
 }
 
+// The structure of newer kernels; older ones take it as long as what they do not know is zero.
 Ruleset known_to(long abi) {
   Ruleset all{kRead | kWrite | kDevices | kIoctlDevice, kBindTcp | kConnectTcp, kScopeAll};
   if (abi < 2) all.files &= ~std::uint64_t{LANDLOCK_ACCESS_FS_REFER};
@@ -61,12 +59,6 @@ Ruleset known_to(long abi) {
   if (abi < 5) all.files &= ~kIoctlDevice;
   if (abi < 6) all.scopes = 0;
   return all;
-}
-
-// A kernel refuses a longer structure than it knows, unless the rest is zero.
-UniqueFd make_ruleset(const Ruleset& all) {
-  const long fd = ::syscall(SYS_landlock_create_ruleset, &all, sizeof all, 0);
-  return UniqueFd(static_cast<int>(fd));
 }
 
 // What is not there needs no rule.
@@ -97,16 +89,26 @@ int allow_ports(int ruleset, const Ruleset& all) {
   return error;
 }
 
-int restrict_files_and_ports(const Spec& spec) {
+}  // namespace
+
+UniqueFd make_ruleset(const Spec& spec) {
   const long version = abi();
-  if (version < 0) return errno;
+  if (version < 0) return UniqueFd();
   const Ruleset all = known_to(version);
-  const UniqueFd ruleset = make_ruleset(all);
-  if (!ruleset) return errno;
-  for (char** rule = spec.paths; *rule != nullptr; ++rule)
-    if (const int error = allow_path(ruleset.get(), *rule, all)) return error;
-  if (const int error = allow_ports(ruleset.get(), all)) return error;
-  return ::syscall(SYS_landlock_restrict_self, ruleset.get(), 0) == 0 ? 0 : errno;
+  const long made = ::syscall(SYS_landlock_create_ruleset, &all, sizeof all, 0);
+  UniqueFd ruleset(static_cast<int>(made));
+  if (!ruleset) return ruleset;
+  int error = allow_ports(ruleset.get(), all);
+  for (char** rule = spec.paths; error == 0 && *rule != nullptr; ++rule)
+    error = allow_path(ruleset.get(), *rule, all);
+  errno = error;
+  return error == 0 ? std::move(ruleset) : UniqueFd();
+}
+
+int restrict_self(int ruleset) {
+  if (const int error = allow_path(ruleset, "r/proc/self", known_to(abi()))) return error;
+  if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return errno;
+  return ::syscall(SYS_landlock_restrict_self, ruleset, 0) == 0 ? 0 : errno;
 }
 
 int filter_calls(const Spec& spec) {
@@ -115,14 +117,6 @@ int filter_calls(const Spec& spec) {
       static_cast<unsigned short>(spec.header.filter_bytes / sizeof(sock_filter)),
       reinterpret_cast<sock_filter*>(spec.filter)};
   return ::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0 ? 0 : errno;
-}
-
-}  // namespace
-
-int confine(const Spec& spec) {
-  if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return errno;
-  if (const int error = restrict_files_and_ports(spec)) return error;
-  return filter_calls(spec);
 }
 
 }  // namespace grade::keeper

@@ -1,7 +1,6 @@
 // grade-keeper: the small static helper between the grader and a program. Small, so that peak
 // memory of a child forked from it is the program's own; static, so that it runs in an empty file
 // system.
-#include <fcntl.h>
 #include <grp.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -25,21 +24,19 @@ int complain(const char* doing) {
   return 1;
 }
 
-// Into the cgroups that grade has opened for us; as the user that we still are.
-bool join_cgroups() {
-  for (int fd = kFirstCgroupFd; fd < kEndCgroupFd; ++fd) {
-    if (::fcntl(fd, F_GETFD) < 0) continue;
-    if (::write(fd, "0", 1) != 1) return false;
+// As the user that we still are. Where it is refused the other limits hold without.
+void join_cgroups(int count) {
+  for (int fd = kFirstCgroupFd; fd < kFirstCgroupFd + count; ++fd) {
+    [[maybe_unused]] const ssize_t joined = ::write(fd, "0", 1);
     ::close(fd);
   }
-  return true;
 }
 
 // The child execs the sandbox; we stay as its guard.
 int enter(char** argv) {
   const auto uid = static_cast<uid_t>(::strtol(argv[0], nullptr, 10));
   const auto gid = static_cast<gid_t>(::strtol(argv[1], nullptr, 10));
-  if (!join_cgroups()) return complain("joining a cgroup");
+  join_cgroups(::atoi(argv[2]));
   if (uid != static_cast<uid_t>(-1)) {
     if (::setgroups(0, nullptr) != 0) return complain("setgroups");
     if (::setresgid(gid, gid, gid) != 0) return complain("setresgid");
@@ -55,15 +52,15 @@ int enter(char** argv) {
   if (sandbox < 0) return complain("fork");
   if (sandbox > 0) return guard(sandbox);
   char* const no_environment[] = {nullptr};
-  ::execve(argv[2], argv + 2, no_environment);
-  ::_exit(complain(argv[2]));
+  ::execve(argv[3], argv + 3, no_environment);
+  ::_exit(complain(argv[3]));
 }
 
 }  // namespace
 }  // namespace grade::keeper
 
 int main(int argc, char** argv) {
-  if (argc >= 5 && ::strcmp(argv[1], "enter") == 0) return grade::keeper::enter(argv + 2);
+  if (argc >= 6 && ::strcmp(argv[1], "enter") == 0) return grade::keeper::enter(argv + 2);
   if (argc == 2 && ::strcmp(argv[1], "supervise") == 0) return grade::keeper::supervise();
   if (argc >= 3 && ::strcmp(argv[1], "sweep") == 0) return grade::keeper::sweep(argv + 2);
   std::fprintf(stderr, "grade-keeper is started by grade\n");

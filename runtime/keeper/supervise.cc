@@ -51,7 +51,7 @@ int copy_submission(const Spec& spec) {
   return to ? copy_tree(kCopyFd, to.get()) : errno;
 }
 
-bool is_sandboxed(const SpecHeader& h) { return h.confinement == Confinement::sandbox; }
+bool is_sandboxed(const SpecHeader& h) { return h.isolation == Isolation::sandbox; }
 
 // --- in the child, between fork and exec ---
 
@@ -97,15 +97,16 @@ bool set_descriptors(const SpecHeader& h, int& failure_fd) {
   ::_exit(127);
 }
 
-[[noreturn]] void become_program(const Spec& spec, int failure_fd) {
+// `ruleset` is empty where nothing is to be restricted.
+[[noreturn]] void become_program(const Spec& spec, const UniqueFd& ruleset, int failure_fd) {
   ::setpgid(0, 0);
   if (!is_sandboxed(spec.header)) ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::chdir(spec.cwd) != 0) give_up(failure_fd, Stage::chdir);
+  if (ruleset && (errno = restrict_self(ruleset.get())) != 0) give_up(failure_fd, Stage::confine);
   if (!set_descriptors(spec.header, failure_fd)) give_up(failure_fd, Stage::descriptors);
   reset_signals();
   if (!set_limits(spec.header)) give_up(failure_fd, Stage::setrlimit);
-  if (spec.header.confinement == Confinement::landlock && (errno = confine(spec)) != 0)
-    give_up(failure_fd, Stage::confine);
+  if ((errno = filter_calls(spec)) != 0) give_up(failure_fd, Stage::confine);
   ::execve(spec.argv[0], spec.argv, spec.envp);
   give_up(failure_fd, Stage::exec);
 }
@@ -182,13 +183,18 @@ Report ended_report(const Ended& ended, std::int64_t start_ns) {
 }
 
 int run(const Spec& spec, int child_signal_fd) {
+  UniqueFd ruleset;
+  if (spec.header.isolation == Isolation::landlock) {
+    ruleset = make_ruleset(spec);
+    if (!ruleset) return send_failure({Stage::confine, errno});
+  }
   int failure_pipe[2];
   if (::pipe2(failure_pipe, O_CLOEXEC) != 0) return send_failure({Stage::fork, errno});
   const std::int64_t start_ns = now_ns();
   send({.kind = ReportKind::started, .start_ns = start_ns});
   const pid_t program = ::fork();
   if (program < 0) return send_failure({Stage::fork, errno});
-  if (program == 0) become_program(spec, failure_pipe[1]);
+  if (program == 0) become_program(spec, ruleset, failure_pipe[1]);
   ::close(failure_pipe[1]);
   close_program_ends(spec.header);
   const Failure failure = read_failure(failure_pipe[0]);

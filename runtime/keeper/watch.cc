@@ -36,14 +36,15 @@ std::int64_t now_ns() {
 }
 
 Watch::Watch(const Spec& spec, std::int64_t start_ns)
-    : is_sandboxed_(spec.header.confinement == Confinement::sandbox),
+    : is_sandboxed_(spec.header.isolation == Isolation::sandbox),
       files_(spec.header.files),
       processes_(spec.header.processes),
       end_ns_(start_ns + static_cast<std::int64_t>(spec.header.wall_ns)),
       next_ns_(is_sandboxed_ ? start_ns + kLookEvery : end_ns_) {
   if (!is_sandboxed_) return;
   folders_[0] = open_folder("/tmp");
-  if (spec.header.has_copy != 0) folders_[1] = open_folder(spec.copy_to);
+  folders_[1] = open_folder("/dev/shm");
+  if (spec.header.has_copy != 0) folders_[2] = open_folder(spec.copy_to);
   proc_ = open_folder("/proc");
 }
 

@@ -32,7 +32,7 @@ class Watch {
   std::uint64_t processes_;
   std::int64_t end_ns_;
   std::int64_t next_ns_;
-  UniqueFd folders_[2];
+  UniqueFd folders_[3];
   UniqueFd proc_;
   bool is_over_ = false;
 };

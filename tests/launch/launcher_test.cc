@@ -161,6 +161,10 @@ const LimitCase kLimits[] = {
        return spec;
      }(),
      "stopped by us: files 500"},
+    {"FilesInSharedMemory",
+     within(shell("cd /dev/shm; i=0; while :; do : > $i; i=$((i+1)); done"),
+            {.wall = milliseconds(9000), .files = 500}),
+     "stopped by us: files 500"},
     {"NoProgram",
      [] {
        RunSpec spec = shell("");
@@ -453,6 +457,8 @@ const LandlockCase kLandlockCases[] = {
      "Permission denied\n"},
     {"NoUdp", "(exec 3<>/dev/udp/127.0.0.1/2000) 2>&1 | grep -o 'Address family not supported'",
      "Address family not supported\n"},
+    {"NoAttributesOfFiles", "touch own; chmod 600 own 2>&- || touch -d @0 own 2>&- || echo none",
+     "none\n"},
     {"NoPrivileges", "grep -cE '^(CapEff:.0+|NoNewPrivs:.1|Seccomp:.2)$' /proc/self/status", "3\n"},
     {"NoSignals", "kill -0 $PPID 2>&- || echo none", "none\n"},
 };

@@ -50,7 +50,7 @@ const Case kCases[] = {
 class Seccomp : public testing::TestWithParam<Case> {};
 TEST_P(Seccomp, Answers) {
   const Case& c = GetParam();
-  EXPECT_EQ(seccomp_verdict(seccomp_filter(Network::own), c.call, c.arg0, c.arg1), c.error);
+  EXPECT_EQ(seccomp_verdict(seccomp_filter(Isolation::sandbox), c.call, c.arg0, c.arg1), c.error);
 }
 INSTANTIATE_TEST_SUITE_P(, Seccomp, testing::ValuesIn(kCases),
                          [](const auto& i) { return i.param.name; });
@@ -70,7 +70,7 @@ const SocketCase kSockets[] = {
     {"Raw", AF_INET, SOCK_RAW, 1, EAFNOSUPPORT},
     {"Mptcp", AF_INET, SOCK_STREAM, 262, EPROTONOSUPPORT},
     {"Sctp", AF_INET6, SOCK_STREAM, 132, EPROTONOSUPPORT},
-    {"UnixDatagram", AF_UNIX, SOCK_DGRAM, 0, 0},
+    {"Unix", AF_UNIX, SOCK_STREAM, 0, EAFNOSUPPORT},
     {"Netlink", AF_NETLINK, SOCK_RAW, 0, 0},
     {"Crypto", 38, SOCK_SEQPACKET, 0, EAFNOSUPPORT},
 };
@@ -78,13 +78,29 @@ const SocketCase kSockets[] = {
 class SeccompStreams : public testing::TestWithParam<SocketCase> {};
 TEST_P(SeccompStreams, JudgesSockets) {
   const SocketCase& c = GetParam();
-  const std::string filter = seccomp_filter(Network::streams);
+  const std::string filter = seccomp_filter(Isolation::landlock);
   EXPECT_EQ(seccomp_verdict(filter, SYS_socket, c.family, c.type, c.protocol), c.error);
 }
 INSTANTIATE_TEST_SUITE_P(, SeccompStreams, testing::ValuesIn(kSockets),
                          [](const auto& i) { return i.param.name; });
+TEST(SeccompFilter, RefusesToConnectWhileSending) {
+  const std::string filter = seccomp_filter(Isolation::landlock);
+  EXPECT_EQ(seccomp_verdict(filter, SYS_sendto, 3, 0, 0, MSG_FASTOPEN | MSG_NOSIGNAL), EOPNOTSUPP);
+  EXPECT_EQ(seccomp_verdict(filter, SYS_sendto, 3, 0, 0, MSG_NOSIGNAL), 0);
+  EXPECT_EQ(seccomp_verdict(filter, SYS_sendmsg, 3, 0, MSG_FASTOPEN), EOPNOTSUPP);
+  EXPECT_EQ(seccomp_verdict(filter, SYS_sendmmsg, 3, 0, 1, MSG_FASTOPEN), EOPNOTSUPP);
+  const std::string own = seccomp_filter(Isolation::sandbox);
+  EXPECT_EQ(seccomp_verdict(own, SYS_sendto, 3, 0, 0, MSG_FASTOPEN), 0);
+}
+TEST(SeccompFilter, KeepsAttributesOfTheHostsFiles) {
+  for (const long call : {SYS_fchmodat, SYS_fchmod, SYS_fchownat, SYS_truncate, SYS_utimensat}) {
+    EXPECT_EQ(seccomp_verdict(seccomp_filter(Isolation::landlock), call, 0, 0), EPERM) << call;
+    EXPECT_EQ(seccomp_verdict(seccomp_filter(Isolation::sandbox), call, 0, 0), 0) << call;
+  }
+  EXPECT_EQ(seccomp_verdict(seccomp_filter(Isolation::landlock), SYS_ftruncate, 0, 0), 0);
+}
 TEST(SeccompFilter, OfBothKindsJudgesOtherCallsAlike) {
-  const std::string filter = seccomp_filter(Network::streams);
+  const std::string filter = seccomp_filter(Isolation::landlock);
   for (const Case& c : kCases) {
     if (c.call != SYS_socket) {
       EXPECT_EQ(seccomp_verdict(filter, c.call, c.arg0, c.arg1), c.error) << c.name;

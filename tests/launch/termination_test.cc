@@ -52,6 +52,17 @@ Ending failed(keeper::Stage stage, int error) {
   return ending;
 }
 
+Ending exceeded(keeper::Excess excess) {
+  Ending ending = ran(SIGKILL);
+  ending.ended->excess = excess;
+  return ending;
+}
+
+Ending with_memory(Ending ending, MemoryEnd memory) {
+  ending.memory = memory;
+  return ending;
+}
+
 Ending with_output(Ending ending, std::uint64_t bytes) {
   ending.err_total = bytes;
   return ending;
@@ -78,6 +89,15 @@ const Case kCases[] = {
     {"NoThreadsLeft", with_tasks(ran(2 << 8), 398), "stopped by us: processes 400"},
     {"ManyThreadsAndFine", with_tasks(ran(0), 399), "exit 0"},
     {"Interrupted", with_tasks(killed("interrupted"), 399), "stopped by us: interrupted"},
+    {"WallByTheSupervisor", exceeded(keeper::Excess::wall), "stopped by us: wall 20s"},
+    {"Files", exceeded(keeper::Excess::files), "stopped by us: files 50000"},
+    {"Processes", exceeded(keeper::Excess::processes), "stopped by us: processes 400"},
+    {"OutOfItsMemory", with_memory(ran(SIGKILL), MemoryEnd::of_the_group),
+     "stopped by us: memory 4096MiB"},
+    {"HostOutOfMemory", with_memory(ran(SIGKILL), MemoryEnd::of_the_host),
+     "not started: the host ran out of memory"},
+    {"InterruptedOutOfMemory", with_memory(killed("interrupted"), MemoryEnd::of_the_host),
+     "stopped by us: interrupted"},
     {"NoProgram", failed(keeper::Stage::exec, ENOENT),
      "not started: starting /out/x: No such file or directory"},
     {"CopyFull", failed(keeper::Stage::copy, ENOSPC),

@@ -73,7 +73,7 @@ TEST_F(RunRecordingFile, AMissingOneIsNamed) {
 }
 
 json valid() {
-  return {{"schema", "grade/recording/v1"},
+  return {{"schema", "grade/recording/v2"},
           {"info", json::parse(to_json(RunInfo{}))},
           {"ids", json::array()},
           {"folders", json::array({{{"dir", "0/task01"}, {"submission", "a"}, {"task", 1}}})}};
@@ -90,7 +90,7 @@ const std::string_view kPart = "a part of the recording is missing";
 const std::string_view kFolder = "a folder of the recording is not described in full";
 const Case kCases[] = {
     {"Valid", "/ids", json::array(), "none"},
-    {"OtherSchema", "/schema", "grade/recording/v2", kNotRead},
+    {"OtherSchema", "/schema", "grade/recording/v3", kNotRead},
     {"SchemaIsANumber", "/schema", 1, kNotRead},
     {"NoSchema", "/schema", nullptr, kNotRead},
     {"NoInfo", "/info", nullptr, kPart},
