@@ -43,7 +43,8 @@ struct SpecHeader {
   Isolation isolation = Isolation::none;
   std::uint32_t paths = 0;
   std::uint32_t filter_bytes = 0;
-  std::uint32_t processes = 0;  // 0: no limit of ours
+  std::uint32_t processes = 0;  // RLIMIT_NPROC; 0: none of ours
+  std::uint32_t tasks = 0;      // of the program, by the supervisor
   std::uint32_t files = 0;      // in each writable folder of the sandbox
   std::uint32_t descriptors = 0;
   std::uint64_t cpu_seconds = 0;

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <signal.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
@@ -87,6 +88,18 @@ void kill_descendants(pid_t root) {
     add_children(found[i], found);
     ::kill(found[i], SIGKILL);
   }
+}
+
+std::size_t tasks_of_user(uid_t uid) {
+  const std::unique_ptr<DIR, CloseDir> all(::opendir("/proc"));
+  std::size_t count = 0;
+  while (const dirent* entry = all ? ::readdir(all.get()) : nullptr) {
+    struct stat st{};  // a link for each thread, for "." and for the one from above
+    const std::string tasks = fmt::format("/proc/{}/task", entry->d_name);
+    if (::stat(tasks.c_str(), &st) == 0 && st.st_uid == uid && st.st_nlink > 2)
+      count += st.st_nlink - 2;
+  }
+  return count;
 }
 
 pid_t first_child(pid_t pid) {

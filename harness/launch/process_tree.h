@@ -21,6 +21,9 @@ TreeUsage descendants_usage(pid_t root);
 // end of all in it.
 void kill_descendants(pid_t root);
 
+// Threads of all processes of a user, as RLIMIT_NPROC counts them outside of user namespaces.
+std::size_t tasks_of_user(uid_t uid);
+
 // 0 when it has none.
 pid_t first_child(pid_t pid);
 

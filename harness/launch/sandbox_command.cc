@@ -74,26 +74,35 @@ Restriction restriction_of(const RunSpec& spec, const LauncherOptions& options) 
   return {landlock_paths(spec, options), seccomp_filter(Isolation::landlock)};
 }
 
-keeper::SpecHeader header_of(const RunSpec& spec, Isolation isolation,
+// Without a namespace of its own all that the user runs counts, also other launches: then it only
+// keeps what the watchdog has not yet seen from filling the host. 0: no limit of ours.
+std::uint32_t process_limit(const RunSpec& spec, const LauncherOptions& options) {
+  constexpr std::size_t kLaunches = 4;
+  const auto most = static_cast<std::size_t>(std::max(spec.limits.processes, 1));
+  if (options.isolation == Isolation::none) return 0;
+  if (options.isolation == Isolation::sandbox) return static_cast<std::uint32_t>(most);
+  return static_cast<std::uint32_t>(options.user_tasks + kLaunches * most);
+}
+
+keeper::SpecHeader header_of(const RunSpec& spec, const LauncherOptions& options,
                              const Restriction& restriction) {
-  const bool is_sandboxed = isolation == Isolation::sandbox;
   const Limits& limits = spec.limits;
   return {.argc = static_cast<std::uint32_t>(spec.argv.size()),
           .envc = static_cast<std::uint32_t>(spec.env.size()),
           .has_events = spec.has_events ? 1u : 0u,
           .has_copy = spec.copy_in.host.empty() ? 0u : 1u,
-          .isolation = isolation,
+          .isolation = options.isolation,
           .paths = static_cast<std::uint32_t>(restriction.paths.size()),
           .filter_bytes = static_cast<std::uint32_t>(restriction.filter.size()),
-          // Without a namespace of its own the user's other processes would count.
-          .processes = is_sandboxed ? static_cast<std::uint32_t>(std::max(limits.processes, 1)) : 0,
+          .processes = process_limit(spec, options),
+          .tasks = static_cast<std::uint32_t>(std::max(limits.processes, 1)),
           .files = static_cast<std::uint32_t>(std::max(limits.files, 1)),
           .descriptors = static_cast<std::uint32_t>(std::max(limits.descriptors, 8)),
           .cpu_seconds = static_cast<std::uint64_t>(std::max<std::int64_t>(limits.cpu.count(), 1)),
           .data_bytes = limits.data_bytes,
           .file_bytes = limits.file_bytes,
           .wall_ns = static_cast<std::uint64_t>(std::chrono::nanoseconds(limits.wall).count()),
-          .parent = isolation == Isolation::none ? ::getpid() : 0};
+          .parent = options.isolation == Isolation::none ? ::getpid() : 0};
 }
 
 void move_path(std::string& text, const std::string& from, const std::string& to) {
@@ -173,7 +182,7 @@ std::vector<std::string> landlock_paths(const RunSpec& spec, const LauncherOptio
 Result<std::string> encode_spec(const RunSpec& spec, const LauncherOptions& options) {
   if (spec.argv.empty()) return fail("no program to run");
   const Restriction restriction = restriction_of(spec, options);
-  const keeper::SpecHeader header = header_of(spec, options.isolation, restriction);
+  const keeper::SpecHeader header = header_of(spec, options, restriction);
   std::string out(reinterpret_cast<const char*>(&header), sizeof header);
   out += restriction.filter;
   for (const std::string& arg : spec.argv) {

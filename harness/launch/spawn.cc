@@ -14,6 +14,7 @@
 #include <cstring>
 
 #include "harness/launch/keeper_protocol.h"
+#include "harness/launch/process_tree.h"
 #include "harness/launch/sandbox_command.h"
 #include "harness/launch/seccomp.h"
 
@@ -219,7 +220,10 @@ Result<Spawner> Spawner::make(const LauncherOptions& options) {
         "build or install grade as a whole; grade-keeper belongs to it");
   if (options.isolation == Isolation::none) return spawner;
   spawner.cgroups_ = CgroupTree::make(options.keeper);
-  if (options.isolation == Isolation::landlock) return spawner;
+  if (options.isolation == Isolation::landlock) {
+    spawner.options_.user_tasks = tasks_of_user(program_identity(options).uid);
+    return spawner;
+  }
   spawner.bwrap_ = find_bwrap();
   if (spawner.bwrap_.empty())
     return fail("bubblewrap is not installed: /usr/bin/bwrap is missing",

@@ -1,8 +1,10 @@
 #include "runtime/keeper/descendants.h"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -12,19 +14,54 @@
 namespace grade::keeper {
 namespace {
 
+constexpr int kMaxRounds = 20;
 constexpr int kMaxDepth = 64;  // deeper ones become our children when those above have gone
 
-// Kills below `pid`, found by the children of its main thread; the rest comes to us as orphans.
-void kill_below(pid_t pid, int depth) {
+// Signals what is below `pid`, found by the children of its main thread; the rest comes to us as
+// orphans. Returns how many there are.
+int signal_below(pid_t pid, int depth, int signo) {
   char path[64];
   ::snprintf(path, sizeof path, "/proc/%d/task/%d/children", pid, pid);
   FILE* file = ::fopen(path, "re");
-  if (file == nullptr) return;
+  int count = 0;
+  if (file == nullptr) return count;
   for (int child = 0; ::fscanf(file, "%d", &child) == 1;) {
-    if (depth < kMaxDepth) kill_below(child, depth + 1);
-    ::kill(child, SIGKILL);
+    if (depth < kMaxDepth) count += signal_below(child, depth + 1, signo);
+    ::kill(child, signo);
+    ++count;
   }
   ::fclose(file);
+  return count;
+}
+
+// All are stopped before any is killed: the place of one that is gone would be taken by a new one.
+void kill_all_below(pid_t pid) {
+  for (int round = 0, before = -1; round < kMaxRounds; ++round) {
+    const int count = signal_below(pid, 0, SIGSTOP);
+    if (count == before) break;
+    before = count;
+  }
+  signal_below(pid, 0, SIGKILL);
+}
+
+// A child is listed under the thread that made it.
+std::uint64_t count_below(pid_t pid, int depth) {
+  char path[96];
+  ::snprintf(path, sizeof path, "/proc/%d/task", pid);
+  DIR* tasks = ::opendir(path);
+  std::uint64_t count = 0;
+  while (const dirent* entry = tasks == nullptr ? nullptr : ::readdir(tasks)) {
+    const int task = ::atoi(entry->d_name);
+    if (task <= 0) continue;
+    if (depth > 0) ++count;
+    ::snprintf(path, sizeof path, "/proc/%d/task/%d/children", pid, task);
+    FILE* file = ::fopen(path, "re");
+    for (int child = 0; file != nullptr && ::fscanf(file, "%d", &child) == 1;)
+      if (depth < kMaxDepth) count += count_below(child, depth + 1);
+    if (file != nullptr) ::fclose(file);
+  }
+  if (tasks != nullptr) ::closedir(tasks);
+  return count;
 }
 
 void reap_until_none() {
@@ -38,8 +75,10 @@ void kill_descendants(bool is_sandboxed) {
   if (is_sandboxed)
     ::kill(-1, SIGKILL);
   else
-    kill_below(::getpid(), 0);
+    kill_all_below(::getpid());
 }
+
+std::uint64_t count_descendants() { return count_below(::getpid(), 0); }
 
 void reap_descendants(bool is_sandboxed) {
   if (is_sandboxed) return reap_until_none();
@@ -48,7 +87,7 @@ void reap_descendants(bool is_sandboxed) {
     while ((pid = ::wait4(-1, nullptr, WNOHANG, nullptr)) > 0) {
     }
     if (pid < 0) return;
-    kill_below(::getpid(), 0);
+    kill_all_below(::getpid());
     const timespec pause{0, 2'000'000};
     ::nanosleep(&pause, nullptr);
   }

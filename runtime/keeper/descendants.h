@@ -1,11 +1,16 @@
 // Ends whatever a program leaves running.
 #pragma once
 
+#include <cstdint>
+
 namespace grade::keeper {
 
 // In the sandbox everything but us. Otherwise our children and theirs, which as orphans become
 // ours.
 void kill_descendants(bool is_sandboxed);
+
+// Their threads, where there is no namespace that would show them alone.
+std::uint64_t count_descendants();
 
 // Waits until there are none. Without a sandbox they are killed again and again until then, for at
 // most three seconds: a process may fork faster than it can be found.

@@ -9,6 +9,8 @@
 
 #include <algorithm>
 
+#include "runtime/keeper/descendants.h"
+
 namespace grade::keeper {
 namespace {
 
@@ -38,9 +40,9 @@ std::int64_t now_ns() {
 Watch::Watch(const Spec& spec, std::int64_t start_ns)
     : is_sandboxed_(spec.header.isolation == Isolation::sandbox),
       files_(spec.header.files),
-      processes_(spec.header.processes),
+      tasks_(spec.header.tasks),
       end_ns_(start_ns + static_cast<std::int64_t>(spec.header.wall_ns)),
-      next_ns_(is_sandboxed_ ? start_ns + kLookEvery : end_ns_) {
+      next_ns_(start_ns + kLookEvery) {
   if (!is_sandboxed_) return;
   folders_[0] = open_folder("/tmp");
   folders_[1] = open_folder("/dev/shm");
@@ -61,7 +63,7 @@ Excess Watch::look() {
   Excess excess = Excess::none;
   if (now >= end_ns_)
     excess = Excess::wall;
-  else if (is_sandboxed_ && has_too_many_processes())
+  else if (has_too_many_tasks())
     excess = Excess::processes;
   else if (is_sandboxed_ && has_too_many_files())
     excess = Excess::files;
@@ -76,16 +78,22 @@ bool Watch::has_too_many_files() const {
   });
 }
 
-// The limit of the kernel counts us too, and a look may come just before the last fork.
-bool Watch::has_too_many_processes() const {
+// One less than the limit: that of the kernel counts us too. A look may come just before the last
+// fork.
+bool Watch::has_too_many_tasks() const {
+  const std::uint64_t tasks = is_sandboxed_ ? tasks_in_sight() : count_descendants();
+  return tasks + 1 >= tasks_;
+}
+
+std::uint64_t Watch::tasks_in_sight() const {
   DIR* all = ::fdopendir(::openat(proc_.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (all == nullptr) return false;
   std::uint64_t tasks = 0;
+  if (all == nullptr) return tasks;
   while (const dirent* entry = ::readdir(all))
     if (entry->d_name[0] >= '1' && entry->d_name[0] <= '9')
       tasks += threads_of(proc_.get(), entry->d_name);
   ::closedir(all);
-  return tasks + 1 >= processes_;
+  return tasks;
 }
 
 }  // namespace grade::keeper

@@ -25,11 +25,12 @@ class Watch {
   // number for them.
   bool has_too_many_files() const;
   // Whoever has reached the limit goes on trying, and so do its children: nothing else gets on.
-  bool has_too_many_processes() const;
+  bool has_too_many_tasks() const;
+  std::uint64_t tasks_in_sight() const;  // of the namespace, with ours
 
   bool is_sandboxed_;
   std::uint64_t files_;
-  std::uint64_t processes_;
+  std::uint64_t tasks_;
   std::int64_t end_ns_;
   std::int64_t next_ns_;
   UniqueFd folders_[3];

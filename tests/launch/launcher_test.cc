@@ -500,6 +500,18 @@ TEST_P(LandlockLimit, EndsTheRunAndAllOfIt) {
 INSTANTIATE_TEST_SUITE_P(, LandlockLimit, testing::ValuesIn(kLandlockLimits),
                          [](const auto& i) { return i.param.name; });
 
+TEST_F(Landlock, AForkBombEndsWithAllItsProcesses) {
+  const std::string program = (kBinaries / "tests/launch/behave").string();
+  RunSpec spec = behave("fork-bomb");
+  spec.argv[0] = program;
+  spec.argv.push_back(marker("bomb"));
+  spec.mounts = {{program, program, false}};
+  spec.limits = {.wall = milliseconds(9000), .processes = 60};
+  EXPECT_EQ(to_string(run_one(spec, Isolation::landlock).termination),
+            "stopped by us: processes 60");
+  EXPECT_TRUE(becomes(0, marker("bomb"), milliseconds(5000)));
+}
+
 TEST_F(Landlock, NothingSurvivesASigkillOfTheGrader) {
   expect_nothing_survives(Isolation::landlock, 4);
 }
