@@ -13,9 +13,9 @@ namespace grade {
 
 enum class Modules { files, vendored };
 
-// The whole environment of a go command, and of programs; `tmp` is theirs to write. Nothing is looked
-// up in the network, in settings of the user, or in folders above; and no go.mod is mended (-mod=mod
-// would add a missing go line, and fail where it cannot).
+// The whole environment of a go command, and of programs; `tmp` is theirs to write. Nothing is
+// looked up in the network, in settings of the user, or in folders above; and no go.mod is mended
+// (-mod=mod would add a missing go line, and fail where it cannot).
 std::map<std::string, std::string> go_environment(const Toolchain& toolchain,
                                                   const std::string& gocache, Modules modules,
                                                   const std::string& tmp = "/tmp");

@@ -10,11 +10,15 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 Json as_json(const RunInfo& info) {
-  return {{"grade_version", info.grade_version}, {"go_version", info.go_version},
-          {"isolation", info.isolation},         {"proven", info.proven},
+  return {{"grade_version", info.grade_version},
+          {"go_version", info.go_version},
+          {"isolation", info.isolation},
+          {"proven", info.proven},
           {"degraded", info.degraded},
-          {"started_at", info.started_at},       {"kernel", info.kernel},
-          {"cpu_model", info.cpu_model},         {"cpus", info.cpus}};
+          {"started_at", info.started_at},
+          {"kernel", info.kernel},
+          {"cpu_model", info.cpu_model},
+          {"cpus", info.cpus}};
 }
 
 Result<void> take(const Json& object, const char* key, std::string& into) {
