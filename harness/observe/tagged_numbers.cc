@@ -113,6 +113,11 @@ struct Place {
   bool shows_k = false;
 };
 
+std::int64_t end_of(const Tag& tag, bool shows_k) {
+  if (!shows_k) return kWindow;
+  return tag.ks == 0 ? kReadUnit : tag.ks == 1 ? kWindow + kReadUnit : kWindow;
+}
+
 // Where k can be seen it is at least 1, so a round number is no tag.
 std::optional<Place> place_of(Printed printed, std::span<const Tag> known) {
   if (!(printed.bytes > 0) || printed.bytes > 8192.0 * static_cast<double>(kTiB))
@@ -125,13 +130,18 @@ std::optional<Place> place_of(Printed printed, std::span<const Tag> known) {
     if (tag.is_count) continue;
     place.offset = bytes - tag.base;
     const std::int64_t least = place.shows_k ? tag.ks * kReadUnit : 0;
-    const std::int64_t end = place.shows_k && tag.ks == 0 ? kReadUnit : kWindow;
+    const std::int64_t end = end_of(tag, place.shows_k);
     if (place.offset + place.half < least || place.offset - place.half >= end) continue;
     if (place.shows_k && place.offset <= 0) continue;
     place.tag = &tag;
     return place;
   }
   return std::nullopt;
+}
+
+// What every call gives once k has stopped to grow.
+bool is_last_k(const Place& place) {
+  return place.shows_k && place.tag->ks == 1 && place.offset + place.half >= kWindow;
 }
 
 bool needs_call(const Place& place) { return place.shows_k && place.tag->ks > 0; }
@@ -175,7 +185,8 @@ struct Block {
 struct Decoded {
   std::vector<Block> blocks;
   std::size_t undecoded = 0;
-  List unread;  // tags of numbers that no call gave
+  List unread;            // tags of numbers that no call gave
+  std::int64_t late = 0;  // numbers of which nobody knows which call gave them
   int seeds = 0;
 };
 
@@ -183,7 +194,11 @@ struct Decoded {
 void keep_tagged(NumberLine& line, const ReadCalls& calls, Decoded& decoded) {
   decoded.undecoded += std::erase_if(line.cells, [&](const NumberCell& cell) {
     if (decode(cell, calls)) return false;
-    if (const Tag* tag = tag_without_call(cell, calls)) decoded.unread.emplace_back(tag->name);
+    const Undecoded what = undecoded(cell, calls);
+    if (what.is_late)
+      ++decoded.late;
+    else if (what.tag != nullptr)
+      decoded.unread.emplace_back(what.tag->name);
     return true;
   });
 }
@@ -324,6 +339,7 @@ Record record_of(const Decoded& decoded) {
           {"fields", summaries(decoded.blocks)},
           {"undecoded", static_cast<std::int64_t>(decoded.undecoded)},
           {"unread", decoded.unread},
+          {"late", decoded.late},
           {"seeds", decoded.seeds}};
 }
 
@@ -346,6 +362,7 @@ Type::Fields common_fields() {
           {"fields", Type::list_of(field)},
           {"undecoded", int_type()},
           {"unread", Type::list_of(string_type())},
+          {"late", int_type()},
           {"seeds", int_type()}};
 }
 
@@ -380,12 +397,16 @@ std::optional<TaggedRead> decode(const NumberCell& cell, const ReadCalls& calls)
   return best;
 }
 
-const Tag* tag_without_call(const NumberCell& cell, const ReadCalls& calls) {
-  if (decode(cell, calls)) return nullptr;
-  for (const double unit : units_to_try(cell))
-    if (const auto place = place_of({cell.value * unit, cell.step * unit}, known_tags(calls.mode)))
-      return place->tag;
-  return nullptr;
+Undecoded undecoded(const NumberCell& cell, const ReadCalls& calls) {
+  Undecoded what;
+  if (decode(cell, calls)) return what;
+  for (const double unit : units_to_try(cell)) {
+    const auto place = place_of({cell.value * unit, cell.step * unit}, known_tags(calls.mode));
+    if (!place) continue;
+    if (is_last_k(*place)) return {place->tag, true};
+    if (what.tag == nullptr) what.tag = place->tag;
+  }
+  return what;
 }
 
 Type tagged_numbers_type() { return Type::record_of(common_fields()); }

@@ -87,8 +87,13 @@ struct TaggedRead {
 // units give a call, the earliest call is meant.
 std::optional<TaggedRead> decode(const NumberCell& cell, const ReadCalls& calls);
 
-// The tag of a number that shows a k which no call had; null for all others.
-const Tag* tag_without_call(const NumberCell& cell, const ReadCalls& calls);
+// A number that shows a k which no call had. After the last call that can be told (kMaxReadK) the
+// runtime gives all others the same k: such a number is late, and nobody knows whether it was read.
+struct Undecoded {
+  const Tag* tag = nullptr;  // none for all other numbers
+  bool is_late = false;
+};
+Undecoded undecoded(const NumberCell& cell, const ReadCalls& calls);
 
 Type tagged_numbers_type();
 Value observe_tagged_numbers(const Captured& captured);

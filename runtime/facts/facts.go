@@ -111,9 +111,7 @@ func Find(root string) (*Facts, error) {
 			c.addFile(name, text)
 		}
 	}
-	for _, name := range found.others {
-		c.addOther(name)
-	}
+	c.addOthers(found.others, found.nested)
 	c.finish()
 	return &c.facts, nil
 }
@@ -123,8 +121,11 @@ type collector struct {
 	facts       Facts
 	packages    map[string]*Package // by folder
 	mains       map[string]bool     // by folder: a file of package main has func main
-	sourceBytes int                 // bytes of source so far
-	told        int                 // bytes of facts so far, about
+	imported    []string            // the last element of each import path
+	others      int                 // files aside so far
+	starts      startReaches
+	sourceBytes int // bytes of source so far
+	told        int // bytes of facts so far, about
 	overflown   bool
 }
 
@@ -333,6 +334,7 @@ func (c *collector) addLineDirectives(name string, fset *token.FileSet, file *as
 }
 
 func (c *collector) finish() {
+	c.addStarts()
 	modules := map[string]bool{}
 	for _, m := range c.facts.Modules {
 		modules[m.Dir] = true

@@ -236,50 +236,108 @@ func TestReaches(t *testing.T) {
 		"VariableOfThatName": {`"os"`, "os := x{}; os.NewFile()", ""},
 		"DotImport":          {`. "syscall"`, "Write(3, nil)", `import . "syscall"`},
 		"Write":              {`"syscall"`, "syscall.Write(3, nil)", "syscall.Write"},
+		"Close":              {`"syscall"`, "syscall.Close(3); syscall.Shutdown(3, 1)", "syscall.Close; syscall.Shutdown"},
+		"NewAt":              {`"reflect"`, "reflect.NewAt(t, v.UnsafePointer())", "reflect.NewAt"},
 		"Prefix": {`"syscall"`, "syscall.RawSyscall6(1, 3); syscall.PtracePeekData(1)",
 			"syscall.RawSyscall6; syscall.PtracePeekData"},
-		"HarmlessCalls":   {`"syscall"; "os/signal"`, "signal.Notify(c, syscall.SIGTERM); syscall.Getrusage(0, &u)", ""},
-		"HeapDump":        {`"runtime/debug"`, "debug.FreeOSMemory(); debug.WriteHeapDump(3)", "runtime/debug.WriteHeapDump"},
-		"System":          {`"golang.org/x/sys/unix"`, "unix.Getpid()", "golang.org/x/sys/unix"},
-		"LooksLikeSystem": {`"golang.org/x/system"`, "system.F()", ""},
-		"Plugin":          {`"plugin"`, "plugin.Open(\"x\")", "plugin"},
-		"Header":          {`"reflect"`, "var h reflect.StringHeader", "reflect.StringHeader"},
-		"OurName":         {``, "zzGradeWrite()", "zzGradeWrite"},
-		"Memory":          {`"os"`, "os.Open(\"/proc/self//mem\")", "/proc/self//mem"},
-		"MemoryByNumber":  {`"fmt"`, "fmt.Sprintf(`/proc/%d/task/1/mem`, 7)", "/proc/%d/task/1/mem"},
-		"Descriptor":      {`"os"`, "os.Create(\"/proc/self/fd/3\")", "/proc/self/fd/3"},
-		"Status":          {`"os"`, "os.ReadFile(\"/proc/self/status\"); os.ReadFile(\"/proc/meminfo\")", ""},
+		"HarmlessCalls":     {`"syscall"; "os/signal"`, "signal.Notify(c, syscall.SIGTERM); syscall.Getrusage(0, &u)", ""},
+		"HeapDump":          {`"runtime/debug"`, "debug.FreeOSMemory(); debug.WriteHeapDump(3)", "runtime/debug.WriteHeapDump"},
+		"System":            {`"golang.org/x/sys/unix"`, "unix.Getpid()", "golang.org/x/sys/unix"},
+		"LooksLikeSystem":   {`"golang.org/x/system"`, "system.F()", ""},
+		"Plugin":            {`"plugin"`, "plugin.Open(\"x\")", "plugin"},
+		"Header":            {`"reflect"`, "var h reflect.StringHeader", "reflect.StringHeader"},
+		"OurName":           {``, "zzGradeWrite()", "zzGradeWrite"},
+		"Memory":            {`"os"`, "os.Open(\"/proc/self//mem\")", "/proc/self//mem"},
+		"MemoryByNumber":    {`"fmt"`, "fmt.Sprintf(`/proc/%d/task/1/mem`, 7)", "/proc/%d/task/1/mem"},
+		"Descriptor":        {`"os"`, "os.Create(\"/proc/self/fd/3\")", "/proc/self/fd/3"},
+		"Status":            {`"os"`, "os.ReadFile(\"/proc/self/status\"); os.ReadFile(\"/proc/meminfo\"); os.ReadFile(\"/proc/self/fdinfo\")", ""},
+		"StatusByNumber":    {`"os"`, "os.ReadFile(\"/proc/\" + pid + \"/status\")", ""},
+		"InText":            {`"fmt"`, "f(\"cat /proc/self/mem >x\")", "cat /proc/self/mem >x"},
+		"Folder":            {`"os"`, "os.Chdir(\"/proc/self\"); os.Chdir(\"/proc/\"); os.DirFS(\"/proc/self/task/7\")", "/proc/self; /proc/; /proc/self/task/7"},
+		"PutTogether":       {`"os"`, "os.Open(\"/proc/\" + (\"self/\") + \"mem\"); os.Open(\"/pro\" + \"c/\" + pid + \"/mem\")", "/proc/self/mem; /proc/%v/mem"},
+		"Joined":            {`"os"; fp "path/filepath"`, "os.Open(fp.Join(\"/proc\", \"self\", \"mem\")); os.Open(fp.Join(\"/proc\", pid, \"stat\"))", "//proc/self/mem"},
+		"FromConstant":      {`"os"`, "const proc = \"/proc/self\"; os.Open(proc + \"/mem\")", "/proc/self; /proc/self/mem"},
+		"Formatted":         {`"fmt"`, "fmt.Sprintf(\"/proc/%s/%s\", a, b)", "/proc/%s/%s"},
+		"Descriptors":       {`"os"`, "os.ReadDir(\"/proc/self/fd\"); os.ReadDir(\"/proc/self/fd/\")", ""},
+		"DescriptorsOpened": {`"os"`, "os.Open(\"/proc/self/fd\"); os.ReadDir(\"/proc/self/fd/3\")", "/proc/self/fd; /proc/self/fd/3"},
+		"DevFd":             {`"os"`, "os.Create(\"/dev/fd/3\"); os.Open(\"/dev/stdin\")", "/dev/fd/3"},
 
 		"Shell":          {`"os/exec"`, "exec.Command(\"sh\", \"-c\", \"x >&3\")", "os/exec.Command"},
 		"ShellInContext": {`"os/exec"`, "exec.CommandContext(ctx, \"sh\")", "os/exec.CommandContext"},
 		"Itself":         {`"os"; "os/exec"`, "exec.Command(os.Args[0], \"child\").Run()", ""},
 		"ItselfByName": {`"os"; "os/exec"`,
 			"self, err := os.Executable(); check(err); exec.CommandContext(ctx, (self)).Run()", ""},
-		"SecondResult":    {`"os"; "os/exec"`, "_, self := os.Executable(); exec.Command(self)", "os/exec.Command"},
-		"NameSetAnew":     {`"os"; "os/exec"`, "self, _ := os.Executable(); self = \"sh\"; exec.Command(self)", "another name of the program"},
-		"ArgumentSetAnew": {`"os"; "os/exec"`, "os.Args[0] = \"sh\"; exec.Command(os.Args[0])", "another name of the program"},
-		"PathSetAnew":     {`"os"; "os/exec"`, "c := exec.Command(os.Args[0]); c.Path = \"/bin/sh\"", "os/exec.Cmd.Path"},
-		"PathOfOther":     {`"net/url"`, "u := url.URL{}; u.Path = \"/bin/sh\"", ""},
-		"CommandLiteral":  {`"os/exec"`, "c := exec.Cmd{}; c.Run()", "os/exec.Cmd"},
-		"StartProcess":    {`"os"`, "os.StartProcess(\"/bin/sh\", nil, nil)", "os.StartProcess"},
-		"Exec":            {`"syscall"; "os"`, "syscall.Exec(os.Args[0], nil, nil)", "syscall.Exec"},
+		"SecondResult":       {`"os"; "os/exec"`, "_, self := os.Executable(); exec.Command(self)", "os/exec.Command"},
+		"NameSetAnew":        {`"os"; "os/exec"`, "self, _ := os.Executable(); self = \"sh\"; exec.Command(self)", "os/exec.Command"},
+		"NameRedeclared":     {`"os"; "os/exec"`, "self, _ := os.Executable(); self, n := \"sh\", 1; exec.Command(self)", "os/exec.Command"},
+		"NameAddressed":      {`"os"; "os/exec"`, "self := os.Args[0]; set(&self); exec.Command(self)", "os/exec.Command"},
+		"NameRangedInto":     {`"os"; "os/exec"`, "self := os.Args[0]; for _, self = range x {}; exec.Command(self)", "os/exec.Command"},
+		"NameSetInside":      {`"os"; "os/exec"`, "self := os.Args[0]; func() { self = x }(); exec.Command(self)", "os/exec.Command"},
+		"NameOfName":         {`"os"; "os/exec"`, "self := os.Args[0]; again := self; exec.Command(again)", ""},
+		"OtherOfThatName":    {`"os"; "os/exec"`, "self := os.Args[0]; { self := \"x\"; self = \"y\" }; exec.Command(self)", ""},
+		"NameCleanedUp":      {`"os"; "path/filepath"`, "exe, err := os.Executable(); exe, err = filepath.EvalSymlinks(exe)", ""},
+		"OtherArgument":      {`"os"; "os/exec"`, "exec.Command(os.Args[1])", "os/exec.Command"},
+		"ArgumentSetAnew":    {`"os"; "os/exec"`, "os.Args[0] = \"sh\"; exec.Command(os.Args[0])", "os.Args set or handed on"},
+		"ArgumentsSetAnew":   {`"os"; "os/exec"`, "os.Args = x; exec.Command(os.Args[0])", "os.Args set or handed on"},
+		"ArgumentsRenamed":   {`"os"; "os/exec"`, "a := os.Args; a[0] = \"sh\"; exec.Command(os.Args[0])", "os.Args set or handed on"},
+		"ArgumentsCopied":    {`"os"; "os/exec"`, "copy(os.Args, x); exec.Command(os.Args[0])", "os.Args set or handed on"},
+		"ArgumentsFromFirst": {`"os"; "os/exec"`, "copy(os.Args[:], x); copy(os.Args[0:], x); exec.Command(os.Args[0])", "os.Args set or handed on; os.Args set or handed on"},
+		"ArgumentAddressed":  {`"os"; "os/exec"`, "p := &os.Args[0]; exec.Command(os.Args[0])", "os.Args set or handed on"},
+		"ArgumentRangedInto": {`"os"; "os/exec"`, "for _, (os.Args)[0] = range x {}; exec.Command(os.Args[0])", "os.Args set or handed on"},
+		"ArgumentsRead":      {`"os"; "os/exec"`, "if len(os.Args) > 1 && os.Args[1] == \"child\" { f(os.Args[1:]) }; for range os.Args {}; exec.Command(os.Args[0])", ""},
+		"ArgumentsSetOnly":   {`"os"`, "os.Args = append(os.Args, \"-v\")", ""},
+		"PathSetAnew":        {`"os"; "os/exec"`, "c := exec.Command(os.Args[0]); c.Path = \"/bin/sh\"", "os/exec.Cmd.Path"},
+		"PathAddressed":      {`"os"; "os/exec"`, "c := exec.Command(os.Args[0]); p := &(c.Path)", "os/exec.Cmd.Path"},
+		"PathRead":           {`"os"; "os/exec"`, "c := exec.Command(os.Args[0]); print(c.Path)", ""},
+		"PathOfOther":        {`"net/url"`, "u := url.URL{}; u.Path = \"/bin/sh\"", ""},
+		"CommandLiteral":     {`"os/exec"`, "c := exec.Cmd{}; c.Run()", "os/exec.Cmd"},
+		"CommandVariable":    {`"os/exec"`, "var c exec.Cmd; c.Run()", "os/exec.Cmd"},
+		"CommandPointer":     {`"os/exec"`, "var c *exec.Cmd; c.Wait()", ""},
+		"InParentheses":      {`"os"; "os/exec"`, "(exec.Command)(\"sh\"); (exec.Command)((os.Args)[0])", "os/exec.Command"},
+		"StartProcess":       {`"os"`, "os.StartProcess(\"/bin/sh\", nil, nil)", "os.StartProcess"},
+		"Exec":               {`"syscall"; "os"`, "syscall.Exec(os.Args[0], nil, nil)", "syscall.Exec"},
 
-		"Sizeof":          {`"unsafe"`, "unsafe.Sizeof(x)", ""},
-		"String":          {`"unsafe"`, "unsafe.String(unsafe.SliceData(b), len(b))", ""},
-		"PartOfSlice":     {`"unsafe"`, "unsafe.Slice(&b[1], cap(b)-1)", ""},
-		"LongString":      {`"unsafe"`, "unsafe.String(&x, 1<<20)", "unsafe.String of any length"},
-		"LongSlice":       {`"unsafe"`, "unsafe.Slice(&x, n)", "unsafe.Slice of any length"},
-		"BytesAsString":   {`"unsafe"`, "s := *(*string)(unsafe.Pointer(&b))", ""},
-		"PointerType":     {`"unsafe"`, "var p unsafe.Pointer", ""},
-		"Address":         {`"unsafe"`, "p := unsafe.Pointer(uintptr(0x51))", "unsafe.Pointer of a number"},
-		"Arithmetic":      {`"unsafe"`, "p := unsafe.Pointer(base + 8)", "unsafe.Pointer of a number"},
-		"DeclaredAddress": {`"unsafe"`, "var a uintptr; p := unsafe.Pointer(a)", "unsafe.Pointer of a number"},
-		"InferredAddress": {`"unsafe"`, "a := uintptr(1); b := a; p := unsafe.Pointer(b)", "unsafe.Pointer of a number"},
-		"ReflectAddress":  {`"unsafe"`, "p := unsafe.Pointer(v.UnsafeAddr())", "unsafe.Pointer of a number"},
-		"PointerVariable": {`"unsafe"`, "p := &x; q := unsafe.Pointer(p)", ""},
-		"OfItself":        {`"unsafe"`, "a := a; p := unsafe.Pointer(a)", ""},
-		"Add":             {`"unsafe"`, "unsafe.Add(p, 8)", "unsafe.Add"},
-		"UnsafeRenamed":   {`u "unsafe"`, "u.Pointer(uintptr(1))", "unsafe.Pointer of a number"},
+		"Sizeof":             {`"unsafe"`, "unsafe.Sizeof(x); unsafe.Alignof(x); unsafe.Offsetof(x.y)", ""},
+		"String":             {`"unsafe"`, "unsafe.String(unsafe.SliceData(b), len(b))", ""},
+		"StringOfElement":    {`"unsafe"`, "unsafe.String(&w.buf[0], len(w.buf))", ""},
+		"BytesOfString":      {`"unsafe"`, "unsafe.Slice(unsafe.StringData(s), len(s))", ""},
+		"PartOfSlice":        {`"unsafe"`, "unsafe.Slice(&b[1], cap(b)-1); unsafe.Slice(&b[0], len(b)/2)", ""},
+		"LengthByName":       {`"unsafe"`, "b := f(); n := len(b); s := unsafe.String(&b[0], n)", ""},
+		"LongString":         {`"unsafe"`, "unsafe.String(&x, 1<<20)", "unsafe.String of any length"},
+		"LongSlice":          {`"unsafe"`, "unsafe.Slice(&x, n)", "unsafe.Slice of any length"},
+		"LengthAndMore":      {`"unsafe"`, "unsafe.String(&b[0], len(b)+1<<20)", "unsafe.String of any length"},
+		"LengthLessNegative": {`"unsafe"`, "unsafe.String(&b[0], len(b)-n)", "unsafe.String of any length"},
+		"LengthOfOther":      {`"unsafe"`, "unsafe.String(&b[0], len(c))", "unsafe.String of any length"},
+		"LengthFromLater":    {`"unsafe"`, "unsafe.String(&b[9], len(b)); unsafe.String(&b[i], len(b))", "unsafe.String of any length; unsafe.String of any length"},
+		"LengthSetAnew":      {`"unsafe"`, "b := f(); n := len(b); n = 9; unsafe.String(&b[0], n)", "unsafe.String of any length"},
+		"MemorySetAnew":      {`"unsafe"`, "b := f(); n := len(b); b = g(); unsafe.String(&b[0], n)", "unsafe.String of any length"},
+		"OwnLen":             {`"unsafe"`, "len := f; unsafe.String(&b[0], len(b))", "unsafe.String of any length"},
+		"NotCalledString":    {`"unsafe"`, "f := unsafe.String[int]", "unsafe.String"},
+		"BytesAsString":      {`"unsafe"`, "b := []byte{1}; s := *(*string)(unsafe.Pointer(&b))", ""},
+		"MadeBytesAsString":  {`"unsafe"`, "b := make([]byte, 9); s := (*(*string)((unsafe.Pointer)(&b)))", ""},
+		"AnythingAsString":   {`"unsafe"`, "h := [2]uintptr{9, 9}; s := *(*string)(unsafe.Pointer(&h))", "unsafe.Pointer"},
+		"UnknownAsString":    {`"unsafe"`, "s := *(*string)(unsafe.Pointer(&b))", "unsafe.Pointer"},
+		"AnythingAsBytes":    {`"unsafe"`, "b := *(*[]byte)(unsafe.Pointer(&h))", "unsafe.Pointer"},
+		"AsNumber":           {`"unsafe"`, "u := *(*uint64)(unsafe.Pointer(&f))", ""},
+		"AsArray":            {`"unsafe"`, "u := *(*[1 << 30]byte)(unsafe.Pointer(&f))", "unsafe.Pointer"},
+		"AsOwnType":          {`"unsafe"`, "type int [1 << 30]byte; u := *(*int)(unsafe.Pointer(&f))", "unsafe.Pointer"},
+		"PointerAsNumber":    {`"unsafe"`, "u := *(*uint64)(unsafe.Pointer(p))", "unsafe.Pointer"},
+		"WrittenAsNumber":    {`"unsafe"`, "*(*uintptr)(unsafe.Pointer(&b)) = 9; (*(*int)(unsafe.Pointer(&b)))++", "unsafe.Pointer; unsafe.Pointer"},
+		"KeptPointer":        {`"unsafe"`, "p := (*uintptr)(unsafe.Pointer(&b)); *p = 9", "unsafe.Pointer"},
+		"AddressedNumber":    {`"unsafe"`, "p := &*(*uintptr)(unsafe.Pointer(&b)); *p = 9", "unsafe.Pointer"},
+		"PrintedAddress":     {`"unsafe"`, "print(uintptr(unsafe.Pointer(&x)))", ""},
+		"PointerType":        {`"unsafe"`, "var p unsafe.Pointer", "unsafe.Pointer"},
+		"Address":            {`"unsafe"`, "p := unsafe.Pointer(uintptr(0x51))", "unsafe.Pointer"},
+		"AddressInParens":    {`"unsafe"`, "p := (unsafe.Pointer)(u)", "unsafe.Pointer"},
+		"Arithmetic":         {`"unsafe"`, "p := unsafe.Pointer(base + 8)", "unsafe.Pointer"},
+		"DeclaredAddress":    {`"unsafe"`, "var a uintptr; p := unsafe.Pointer(a)", "unsafe.Pointer"},
+		"InferredAddress":    {`"unsafe"`, "a := uintptr(1); b := a; p := unsafe.Pointer(b)", "unsafe.Pointer"},
+		"ReflectAddress":     {`"unsafe"`, "p := unsafe.Pointer(v.UnsafeAddr())", "unsafe.Pointer"},
+		"PointerVariable":    {`"unsafe"`, "p := &x; q := unsafe.Pointer(p)", "unsafe.Pointer"},
+		"OfItself":           {`"unsafe"`, "a := a; p := *(*string)(unsafe.Pointer(&a))", "unsafe.Pointer"},
+		"Add":                {`"unsafe"`, "unsafe.Add(p, 8)", "unsafe.Add"},
+		"UnsafeRenamed":      {`u "unsafe"`, "u.Pointer(uintptr(1))", "unsafe.Pointer"},
+		"UnsafeDotImport":    {`. "unsafe"`, "Pointer(uintptr(1))", `import . "unsafe"`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			source := "package a\n\nimport (" + c.imports + ")\n\nfunc F() {\n" + c.body + "\n}\n"
@@ -302,23 +360,18 @@ func TestReachesAreFoundWhereverTheyAreCompiledFrom(t *testing.T) {
 	}{
 		"Linkname": {"a.go", "package a\nimport _ \"unsafe\"\n\n//go:linkname f runtime.f\nfunc f()\n",
 			[]Reach{{"go:linkname", "a.go", 4}}},
-		"LinknameInText":     {"a.go", "package a\n\n// See //go:linkname f runtime.f\nvar s = `\n//go:linkname f g\n`\n", nil},
-		"Variable":           {"a.go", reaching, []Reach{{"os.NewFile", "a.go", 3}}},
-		"Test":               {"a_test.go", reaching, []Reach{{"os.NewFile", "a_test.go", 3}}},
-		"MovedByDirective":   {"a.go", "package a\nimport \"os\"\n//line b.go:70\nvar F = os.NewFile\n", []Reach{{"os.NewFile", "a.go", 4}}},
-		"Vendored":           {"vendor/v/v.go", reaching, []Reach{{"os.NewFile", "vendor/v/v.go", 3}}},
-		"InTestdata":         {"testdata/v.go", reaching, []Reach{{"os.NewFile", "testdata/v.go", 3}}},
-		"InUnderscoreFolder": {"_v/v.go", reaching, []Reach{{"os.NewFile", "_v/v.go", 3}}},
-		"InHiddenFolder":     {".v/v.go", reaching, nil},
-		"HiddenFile":         {"_v.go", reaching, nil},
-		"OtherSystem":        {"v_windows.go", reaching, nil},
-		"Assembly":           {"a.s", "TEXT", []Reach{{"assembly", "a.s", 0}}},
-		"AssemblyElsewhere":  {"a_windows.s", "TEXT", nil},
-		"Object":             {"vendor/v/a_linux.syso", "ELF", []Reach{{"object file", "vendor/v/a_linux.syso", 0}}},
+		"LinknameInText":    {"a.go", "package a\n\n// See //go:linkname f runtime.f\nvar s = `\n//go:linkname f g\n`\n", nil},
+		"Variable":          {"a.go", reaching, []Reach{{"os.NewFile", "a.go", 3}}},
+		"Test":              {"a_test.go", reaching, []Reach{{"os.NewFile", "a_test.go", 3}}},
+		"MovedByDirective":  {"a.go", "package a\nimport \"os\"\n//line b.go:70\nvar F = os.NewFile\n", []Reach{{"os.NewFile", "a.go", 4}}},
+		"HiddenFile":        {"_v.go", reaching, nil},
+		"OtherSystem":       {"v_windows.go", reaching, nil},
+		"Assembly":          {"a.s", "TEXT", []Reach{{"assembly", "a.s", 0}}},
+		"AssemblyElsewhere": {"a_windows.s", "TEXT", nil},
 		"TooLarge": {"a.go", reaching + "//" + strings.Repeat("x", maxFileBytes),
 			[]Reach{{"source that was not read", "a.go", 0}}},
-		"TooDeep": {"vendor/v/v.go", "package v\nvar x = " + strings.Repeat("(", 3000),
-			[]Reach{{"source that was not read", "vendor/v/v.go", 0}}},
+		"TooDeep": {"v.go", "package v\nvar x = " + strings.Repeat("(", 3000),
+			[]Reach{{"source that was not read", "v.go", 0}}},
 		"LargeModule": {"go.mod", "module a //" + strings.Repeat("x", maxFileBytes), nil},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -330,21 +383,82 @@ func TestReachesAreFoundWhereverTheyAreCompiledFrom(t *testing.T) {
 	}
 }
 
+// The go command leaves such folders out, unless they are imported.
+func TestFoldersAside(t *testing.T) {
+	const reaching = "package v\nimport \"os\"\nvar F = os.NewFile\n"
+	imports := func(path string) string { return "package a\nimport _ \"" + path + "\"\n" }
+	for name, c := range map[string]struct {
+		files tree
+		want  string
+	}{
+		"Vendored":          {tree{"a.go": imports("x.org/v"), "vendor/x.org/v/v.go": reaching}, "os.NewFile"},
+		"Testdata":          {tree{"a.go": imports("m/testdata/v"), "testdata/v/v.go": reaching}, "os.NewFile"},
+		"Underscore":        {tree{"a.go": imports("m/_v"), "_v/v.go": reaching}, "os.NewFile"},
+		"Hidden":            {tree{"a.go": imports("m/.v"), ".v/v.go": reaching}, "os.NewFile"},
+		"InHidden":          {tree{"a.go": imports("m/.v/w"), ".v/w/v.go": reaching}, "os.NewFile"},
+		"ByTest":            {tree{"a_test.go": imports("m/.v"), ".v/v.go": reaching}, "os.NewFile"},
+		"Transitive":        {tree{"a.go": imports("m/_v"), "_v/v.go": imports("m/_a"), "_a/a.go": imports("m/.b"), ".b/v.go": reaching}, "os.NewFile"},
+		"Object":            {tree{"a.go": imports("v"), "vendor/v/a_linux.syso": "ELF"}, "object file"},
+		"Module":            {tree{"a.go": imports("x.org/y"), "_v/go.mod": "module x.org/y\n", "_v/v.go": reaching}, "os.NewFile"},
+		"TooDeep":           {tree{"a.go": imports("v"), "vendor/v/v.go": "package v\nvar x = " + strings.Repeat("(", 3000)}, "source that was not read"},
+		"Repository":        {tree{"a.go": imports("m/.git"), ".git/v.go": reaching}, ""},
+		"VendoredUnused":    {tree{"a.go": imports("x.org/w"), "vendor/x.org/v/v.go": reaching}, ""},
+		"TestdataUnused":    {tree{"a.go": imports("fmt"), "testdata/v/v.go": reaching, "testdata/x.s": "TEXT"}, ""},
+		"HiddenUnused":      {tree{"a.go": imports("fmt"), ".v/v.go": reaching}, ""},
+		"ImportedByUnused":  {tree{"a.go": imports("fmt"), "_u/u.go": imports("m/_v"), "_v/v.go": reaching}, ""},
+		"ObjectInNoFolder":  {tree{"a.syso": "ELF"}, "object file"},
+		"HiddenFile":        {tree{"a.go": imports("m/_v"), "_v/_v.go": reaching, "_v/.v.go": reaching}, ""},
+		"OtherSystemAside":  {tree{"a.go": imports("m/_v"), "_v/v_windows.go": reaching}, ""},
+		"CommentIsNoImport": {tree{"a.go": "package a\n// import \"m/_v\"\n", "_v/v.go": reaching}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			facts := find(t, c.files)
+			equal(t, "reaches", whats(facts.Reaches), c.want)
+			for _, pkg := range facts.Packages {
+				equal(t, "folder", pkg.Dir, ".")
+			}
+		})
+	}
+}
+
+func TestStartsAreSeenAcrossFiles(t *testing.T) {
+	const starts = "package a\nimport (\"os\"; \"os/exec\")\nvar F = exec.Command(os.Args[0])\n"
+	for name, c := range map[string]struct{ starting, other, want string }{
+		"Nothing":          {starts, "package a\n", ""},
+		"ArgumentsSet":     {starts, "package a\nimport \"os\"\nfunc g() { os.Args[0] = \"sh\" }\n", "os.Args set or handed on"},
+		"ArgumentsRead":    {starts, "package a\nimport \"os\"\nfunc g() { print(os.Args[0]) }\n", ""},
+		"PathSet":          {starts, "package a\nfunc g() { F.Path = \"/bin/sh\" }\n", "os/exec.Cmd.Path"},
+		"NothingStarted":   {"package a\n", "package a\nimport \"os\"\nfunc g() { os.Args = nil; u.Path = \"x\" }\n", ""},
+		"VariableOfAll":    {"package a\nimport (\"os\"; \"os/exec\")\nvar self = os.Args[0]\nvar F = exec.Command(self)\n", "package a\n", "os/exec.Command"},
+		"VariableOfOthers": {"package a\nimport \"os/exec\"\nvar F = exec.Command(self)\n", "package a\nimport \"os\"\nvar self = os.Args[0]\n", "os/exec.Command"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			for _, order := range [][2]string{{"a.go", "b.go"}, {"b.go", "a.go"}} {
+				facts := find(t, tree{order[0]: c.starting, order[1]: c.other})
+				equal(t, "reaches", whats(facts.Reaches), c.want)
+			}
+		})
+	}
+}
+
 func TestBrokenFileAsideIsNoError(t *testing.T) {
-	facts := find(t, tree{"testdata/a.go": "package a\nimport \"os\"\nvar F = os.NewFile\nfunc {"})
+	facts := find(t, tree{"a.go": "package a\nimport \"m/testdata\"\n",
+		"testdata/a.go": "package a\nimport \"os\"\nvar F = os.NewFile\nfunc {"})
 	equal(t, "errors", facts.Errors, []Error{})
-	equal(t, "packages", len(facts.Packages), 0)
+	equal(t, "packages", len(facts.Packages), 1)
 	equal(t, "reaches", whats(facts.Reaches), "os.NewFile")
 }
 
 func TestMoreFilesThanAreRead(t *testing.T) {
-	files := tree{"z.go": "package z\n"}
-	for i := range maxFiles + 10 {
-		files[fmt.Sprintf("vendor/v/v%d.go", i)] = "package v\n"
+	for imported, want := range map[string]string{"v": "source that was not read", "w": ""} {
+		files := tree{"z.go": "package z\nimport \"" + imported + "\"\n"}
+		for i := range maxFiles + 10 {
+			files[fmt.Sprintf("vendor/v/v%d.go", i)] = "package v\n"
+		}
+		facts := find(t, files)
+		equal(t, "packages", len(facts.Packages), 1)
+		equal(t, "reaches", whats(facts.Reaches), want)
 	}
-	facts := find(t, files)
-	equal(t, "packages", len(facts.Packages), 1)
-	equal(t, "reaches", whats(facts.Reaches), "source that was not read")
 }
 
 func TestManyReachesAreBounded(t *testing.T) {
@@ -390,8 +504,12 @@ func TestHostileSourceEndsSoon(t *testing.T) {
 		"LongSelector": "func f() { a" + strings.Repeat(".b", n) + "() }",
 		"ManyNames":    "func f(" + strings.Repeat("a,", n) + "a int) {}",
 		"ManyImports":  strings.Repeat("import \"a\"\n", n/10),
-		"Constraint":   "",
-		"NotUTF8":      strings.Repeat("\xff\x00", n),
+		"Sum":          "var x = " + strings.Repeat(`"a"+`, n/5) + `"a"`,
+		"SumOfNames":   "func f() { " + strings.Repeat("a,", n/5) + "z := g(); h(" + strings.Repeat("z+", n/5) + "z) }",
+		"LongLength": "import \"unsafe\"\nfunc f() { n := len(b)" + strings.Repeat("-1", n/5) + "; " +
+			strings.Repeat("unsafe.String(&b[0], n);", n/50) + "}",
+		"Constraint": "",
+		"NotUTF8":    strings.Repeat("\xff\x00", n),
 	} {
 		t.Run(name, func(t *testing.T) {
 			start := time.Now()

@@ -1,10 +1,10 @@
 package main
 
 import (
+	"fmt"
 	"go/ast"
 	"go/token"
 	"path"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -20,30 +20,20 @@ type Reach struct {
 
 // By import path; "Ptrace*" stands for all that begin so.
 var reachingNames = map[string][]string{
-	"os": {"NewFile"},
-	"syscall": {"AllThreadsSyscall*", "Dup", "Dup2", "Dup3", "Exec", "ForkExec", "Mmap", "Ptrace*",
-		"Pwrite", "RawSyscall*", "Sendfile", "Sendmsg*", "Sendto", "Splice", "StartProcess",
-		"Syscall*", "Tee", "Write"},
+	"os":      {"NewFile"},
+	"os/exec": {"Cmd"},
+	"syscall": {"AllThreadsSyscall*", "Close", "Dup", "Dup2", "Dup3", "Exec", "ForkExec", "Mmap",
+		"Ptrace*", "Pwrite", "RawSyscall*", "Sendfile", "Sendmsg*", "Sendto", "Shutdown", "Splice",
+		"StartProcess", "Syscall*", "Tee", "Write"},
 	"runtime/debug": {"WriteHeapDump"},
-	"reflect":       {"SliceHeader", "StringHeader"},
-	"unsafe":        {"Add"},
+	"reflect":       {"NewAt", "SliceAt", "SliceHeader", "StringHeader"},
+	"unsafe":        {"Add", "Pointer", "Slice", "String"},
 }
-
-// The argument that names the program, which may be the running one. What else is started shares
-// the descriptors and is not seen by us.
-var startingNames = map[string]int{
-	"os/exec.Command": 0, "os/exec.CommandContext": 1, "os.StartProcess": 0,
-}
-
-// The second argument is the length of what is made out of memory.
-var sizedNames = []string{"unsafe.Slice", "unsafe.String"}
 
 var reachingImports = []string{"golang.org/x/sys", "plugin"}
 
 // The names of our files that are compiled into the student's package main.
 const ourPrefix = "zzGrade"
-
-var processFile = regexp.MustCompile(`^/proc/[^/]+/(task/[^/]+/)?(fd|mem)(/|$)`)
 
 const (
 	maxReaches   = 1000
@@ -57,9 +47,37 @@ func (c *collector) addReach(reach Reach) {
 	}
 }
 
-// addOther looks at a file that the go command compiles only if something imports its folder, or
-// that is no Go source.
+// addOthers looks at files that the go command links beside the source, and at those of folders
+// aside that something imports, by the last element of its path, or that are a module.
+func (c *collector) addOthers(names, nested []string) {
+	modules := map[string]bool{}
+	for _, dir := range nested {
+		modules[dir] = true
+	}
+	waiting := map[string][]string{}
+	for _, name := range names {
+		if !isAside(name) || moduleOf(path.Dir(name), modules) != "" {
+			c.addOther(name)
+		} else {
+			last := path.Base(path.Dir(name))
+			waiting[last] = append(waiting[last], name)
+		}
+	}
+	for i := 0; i < len(c.imported); i++ { // more come while they are looked at
+		for _, name := range waiting[c.imported[i]] {
+			c.addOther(name)
+		}
+		delete(waiting, c.imported[i])
+	}
+}
+
 func (c *collector) addOther(name string) {
+	if c.others++; c.others > maxFiles {
+		if c.others == maxFiles+1 {
+			c.skip(name, fmt.Sprintf("more than %d files aside: the rest is not read", maxFiles))
+		}
+		return
+	}
 	switch path.Ext(name) {
 	case ".s":
 		c.addReach(Reach{"assembly", name, 0})
@@ -77,12 +95,15 @@ func (c *collector) addOther(name string) {
 }
 
 func (c *collector) addReaches(name string, fset *token.FileSet, file *ast.File) {
-	w := reachWalk{imports: map[string]string{}, plain: map[*ast.SelectorExpr]bool{}}
-	w.found = func(what string, at token.Pos) {
-		c.addReach(Reach{what, name, fset.PositionFor(at, false).Line})
+	w := reachWalk{scope: file.Scope, changes: changesOf(file), imports: map[string]string{},
+		plain: map[ast.Node]bool{}, starts: &c.starts}
+	w.reach = func(what string, at token.Pos) Reach {
+		return Reach{clip(what, maxWordBytes), name, fset.PositionFor(at, false).Line}
 	}
+	w.found = func(what string, at token.Pos) { c.addReach(w.reach(what, at)) }
 	for _, spec := range file.Imports {
 		w.addImport(spec)
+		c.imported = append(c.imported, path.Base(strings.Trim(spec.Path.Value, "`\"")))
 	}
 	for _, group := range file.Comments {
 		for _, comment := range group.List {
@@ -96,9 +117,12 @@ func (c *collector) addReaches(name string, fset *token.FileSet, file *ast.File)
 
 // reachWalk sees each node before the nodes inside it.
 type reachWalk struct {
+	scope   *ast.Scope // of the package, as far as this file declares it
+	changes changes
 	imports map[string]string // import path by the name in this file
-	starts  bool              // os/exec is imported
-	plain   map[*ast.SelectorExpr]bool
+	plain   map[ast.Node]bool // in order where it stands, or seen already
+	starts  *startReaches
+	reach   func(what string, at token.Pos) Reach
 	found   func(what string, at token.Pos)
 }
 
@@ -116,30 +140,29 @@ func (w *reachWalk) addImport(spec *ast.ImportSpec) {
 	if spec.Name != nil {
 		name = spec.Name.Name
 	}
-	if name == "." && (reachingNames[from] != nil || from == "os/exec") {
+	if name == "." && reachingNames[from] != nil {
 		w.found("import . "+strconv.Quote(from), spec.Pos())
 	}
 	w.imports[name] = from
-	w.starts = w.starts || from == "os/exec"
+	w.starts.canStart = w.starts.canStart || from == "os/exec"
 }
 
 func (w *reachWalk) visit(node ast.Node) bool {
 	switch n := node.(type) {
 	case *ast.CallExpr:
 		w.call(n)
+		w.argsRead(n)
+		w.text(n)
 	case *ast.SelectorExpr:
 		w.selector(n)
-	case *ast.AssignStmt:
-		w.assign(n)
-	case *ast.CompositeLit:
-		if w.qualified(n.Type) == "os/exec.Cmd" {
-			w.found("os/exec.Cmd", n.Pos())
-		}
+	case *ast.IndexExpr, *ast.SliceExpr, *ast.RangeStmt:
+		w.argsRead(n)
+	case *ast.StarExpr:
+		w.star(n)
 	case *ast.BasicLit:
-		text, err := strconv.Unquote(n.Value)
-		if err == nil && processFile.MatchString(path.Clean(text)) {
-			w.found(text, n.Pos())
-		}
+		w.text(n)
+	case *ast.BinaryExpr:
+		w.text(n)
 	case *ast.Ident:
 		if strings.HasPrefix(n.Name, ourPrefix) {
 			w.found(n.Name, n.Pos())
@@ -150,7 +173,7 @@ func (w *reachWalk) visit(node ast.Node) bool {
 
 // qualified is "os/exec.Command" for a name of an imported package, else "".
 func (w *reachWalk) qualified(expr ast.Expr) string {
-	selector, ok := expr.(*ast.SelectorExpr)
+	selector, ok := ast.Unparen(expr).(*ast.SelectorExpr)
 	if !ok {
 		return ""
 	}
@@ -161,9 +184,15 @@ func (w *reachWalk) qualified(expr ast.Expr) string {
 }
 
 func (w *reachWalk) selector(n *ast.SelectorExpr) {
+	if n.Sel.Name == "Path" && w.changes.places[n] {
+		w.starts.paths = append(w.starts.paths, w.reach("os/exec.Cmd.Path", n.Pos()))
+	}
 	name := w.qualified(n)
 	if name == "" || w.plain[n] {
 		return
+	}
+	if name == "os.Args" {
+		w.starts.args = append(w.starts.args, w.reach("os.Args set or handed on", n.Pos()))
 	}
 	_, starts := startingNames[name]
 	from := strings.TrimSuffix(name, "."+n.Sel.Name)
@@ -177,110 +206,22 @@ func (w *reachWalk) selector(n *ast.SelectorExpr) {
 
 func (w *reachWalk) call(n *ast.CallExpr) {
 	name := w.qualified(n.Fun)
-	if which, ok := startingNames[name]; ok && which < len(n.Args) {
-		w.plain[n.Fun.(*ast.SelectorExpr)] = w.isItself(n.Args[which], maxFollowing)
-	}
+	which, starts := startingNames[name]
 	switch {
-	case name == "unsafe.Pointer" && len(n.Args) == 1 && w.isNumber(n.Args[0], maxFollowing):
-		w.found("unsafe.Pointer of a number", n.Pos())
-	case slices.Contains(sizedNames, name) && len(n.Args) == 2 && !hasLength(n.Args[1]):
-		w.found(name+" of any length", n.Pos())
+	case starts && which < len(n.Args) && w.isItself(n.Args[which], maxFollowing):
+		w.plain[ast.Unparen(n.Fun)] = true
+		w.starts.startsItself = true
+	case slices.Contains(sizedNames, name):
+		w.sized(name, n)
+	case slices.Contains(listingNames, name) && len(n.Args) == 1:
+		w.listed(n.Args[0])
+	case isBuiltin(n, "uintptr"): // which by itself leads back to no pointer
+		w.plain[w.pointerOf(n.Args[0])] = true
 	}
 }
 
-// assign names what starts another program than the one that was named: child.Path = …, self = ….
-func (w *reachWalk) assign(n *ast.AssignStmt) {
-	if n.Tok != token.ASSIGN {
-		return
-	}
-	for _, left := range n.Lhs {
-		field, ok := ast.Unparen(left).(*ast.SelectorExpr)
-		if ok && field.Sel.Name == "Path" && w.starts {
-			w.found("os/exec.Cmd.Path", left.Pos())
-		}
-		if w.isItself(left, maxFollowing) {
-			w.found("another name of the program", left.Pos())
-		}
-	}
-}
-
-// isItself says whether it is os.Args[0] or what os.Executable gave.
-func (w *reachWalk) isItself(expr ast.Expr, further int) bool {
-	switch x := ast.Unparen(expr).(type) {
-	case *ast.IndexExpr:
-		zero, ok := x.Index.(*ast.BasicLit)
-		return ok && zero.Value == "0" && w.qualified(x.X) == "os.Args"
-	case *ast.CallExpr:
-		return w.qualified(x.Fun) == "os.Executable"
-	case *ast.Ident:
-		_, value := declared(x)
-		return value != nil && further > 0 && w.isItself(value, further-1)
-	}
-	return false
-}
-
-// isNumber says whether it is sure to be a uintptr, as far as can be told without types.
-func (w *reachWalk) isNumber(expr ast.Expr, further int) bool {
-	switch x := ast.Unparen(expr).(type) {
-	case *ast.BasicLit, *ast.BinaryExpr:
-		return true
-	case *ast.CallExpr:
-		switch called := ast.Unparen(x.Fun).(type) {
-		case *ast.Ident:
-			return called.Name == "uintptr"
-		case *ast.SelectorExpr: // of reflect.Value
-			name := called.Sel.Name
-			return name == "UnsafeAddr" || name == "Pointer" && w.qualified(called) == ""
-		}
-	case *ast.Ident:
-		kind, value := declared(x)
-		if name, ok := kind.(*ast.Ident); ok {
-			return name.Name == "uintptr"
-		}
-		return value != nil && further > 0 && w.isNumber(value, further-1)
-	}
-	return false
-}
-
-// declared is the type and the value that a variable of the same file is declared with, nil where
-// there is none.
-func declared(name *ast.Ident) (kind, value ast.Expr) {
-	if name.Obj == nil {
-		return nil, nil
-	}
-	isIt := func(expr ast.Expr) bool {
-		n, ok := expr.(*ast.Ident)
-		return ok && n.Name == name.Name
-	}
-	switch d := name.Obj.Decl.(type) {
-	case *ast.Field:
-		return d.Type, nil
-	case *ast.ValueSpec:
-		isName := func(n *ast.Ident) bool { return isIt(n) }
-		return d.Type, nth(d.Values, slices.IndexFunc(d.Names, isName))
-	case *ast.AssignStmt:
-		return nil, nth(d.Rhs, slices.IndexFunc(d.Lhs, isIt))
-	}
-	return nil, nil
-}
-
-// nth is also the first of several results of one call.
-func nth(values []ast.Expr, i int) ast.Expr {
-	if i < 0 || i >= len(values) {
-		return nil
-	}
-	return values[i]
-}
-
-// hasLength says whether len or cap of something is in it.
-func hasLength(expr ast.Expr) bool {
-	found := false
-	ast.Inspect(expr, func(node ast.Node) bool {
-		if call, ok := node.(*ast.CallExpr); ok {
-			name, isName := call.Fun.(*ast.Ident)
-			found = found || isName && (name.Name == "len" || name.Name == "cap")
-		}
-		return !found
-	})
-	return found
+// isBuiltin says whether it is a predeclared function or type with one argument.
+func isBuiltin(n *ast.CallExpr, name string) bool {
+	called, ok := ast.Unparen(n.Fun).(*ast.Ident)
+	return ok && called.Name == name && called.Obj == nil && len(n.Args) == 1
 }

@@ -16,7 +16,8 @@ import (
 type walked struct {
 	files   []string
 	modules []string
-	others  []string // that may be compiled too: of vendor, testdata and _folders, and no Go source
+	others  []string // that may be compiled too: of folders aside, and no Go source
+	nested  []string // folders aside that are modules
 	errors  []Error
 	reaches []Reach // what was not even listed
 	entries int
@@ -48,7 +49,7 @@ func (w *walked) visit(name string, entry fs.DirEntry, err error) error {
 		return fs.SkipAll
 	}
 	if entry.IsDir() {
-		if name != "." && strings.HasPrefix(entry.Name(), ".") {
+		if entry.Name() == ".git" {
 			return fs.SkipDir
 		}
 		return nil
@@ -61,8 +62,8 @@ func (w *walked) visit(name string, entry fs.DirEntry, err error) error {
 
 // isAside says whether the go command takes a file only for a package that is imported by name.
 func isAside(name string) bool {
-	return slices.ContainsFunc(strings.Split(path.Dir(name), "/"), func(dir string) bool {
-		return dir == "vendor" || dir == "testdata" || strings.HasPrefix(dir, "_")
+	return slices.ContainsFunc(strings.Split(name, "/")[:strings.Count(name, "/")], func(dir string) bool {
+		return dir == "vendor" || dir == "testdata" || isHidden(dir)
 	})
 }
 
@@ -75,8 +76,10 @@ func (w *walked) take(name, base string) error {
 	isObject := isObjectFile(base) && !isHidden(base)
 	switch {
 	case isObject || isSource && isAside(name):
-		return w.takeOther(name)
-	case !isSource && base != "go.mod" || isAside(name):
+		w.others = append(w.others, name)
+	case base == "go.mod" && isAside(name):
+		w.nested = append(w.nested, path.Dir(name))
+	case !isSource && base != "go.mod":
 		return nil
 	case len(w.files)+len(w.modules) >= maxFiles:
 		w.skipRest(name, fmt.Sprintf("more than %d source files: the rest is not read", maxFiles))
@@ -93,17 +96,6 @@ func (w *walked) take(name, base string) error {
 func isObjectFile(base string) bool {
 	ext := path.Ext(base)
 	return (ext == ".s" || ext == ".syso") && matchesName(strings.TrimSuffix(base, ext))
-}
-
-// takeOther leaves out what is too much; the source proper is still read.
-func (w *walked) takeOther(name string) error {
-	if len(w.others) < maxFiles {
-		w.others = append(w.others, name)
-	} else if len(w.others) == maxFiles {
-		w.skipRest(name, fmt.Sprintf("more than %d files aside: the rest is not read", maxFiles))
-		w.others = append(w.others, name)
-	}
-	return nil
 }
 
 func (w *walked) skipRest(name, why string) {

@@ -15,7 +15,7 @@ constexpr std::uint64_t kSeed = 0x0123456789abcdef;
 constexpr std::string_view kSeedLine = "{\"tags\":\"0123456789abcdef\",\"pid\":7}\n";
 
 // "field #1 value=123" of each number that a call gave, with which call; "field ?" of one whose k
-// no call had.
+// no call had; "field late" of one after the last call that can be told.
 std::string decoded(std::string_view text, TagMode mode,
                     std::optional<std::uint64_t> seed = kSeed) {
   const ReadCalls calls = read_calls(mode, seed);
@@ -23,11 +23,12 @@ std::string decoded(std::string_view text, TagMode mode,
   for (const NumberLine& line : parse_numbers(stream_of(text)).lines) {
     for (const NumberCell& cell : line.cells) {
       const auto read = decode(cell, calls);
-      const Tag* unread = tag_without_call(cell, calls);
-      if (!read && unread == nullptr) continue;
+      const Undecoded what = undecoded(cell, calls);
+      EXPECT_FALSE(read && what.tag);
+      if (!read && what.tag == nullptr) continue;
       shown += shown.empty() ? "" : "; ";
       shown += read ? fmt::format("{} #{} value={}", read->tag->name, read->call, read->value)
-                    : fmt::format("{} ?", unread->name);
+                    : fmt::format("{} {}", what.tag->name, what.is_late ? "late" : "?");
     }
   }
   return shown;
@@ -78,7 +79,16 @@ const Case kDistinct[] = {
     {"WithoutK", fmt::format("{}", with_k(128, 0, 777)), ""},
     {"LastCallThatCanBeTold", fmt::format("{}", with_k(128, 1911, 1)),
      "MemStats.HeapAlloc #237 value=1"},
-    {"AfterTheLastCallThatCanBeTold", fmt::format("{}", with_k(128, 1920, 1)), ""},
+    {"AfterTheLastCallThatCanBeTold",
+     fmt::format("{} {}", with_k(128, 1920, 1), with_k(24, 1920, 4000 * kMiB)),
+     "MemStats.HeapAlloc late; metrics.objects+unused late"},
+    {"LateInMiB", fmt::format("{:.1f} MiB", in(with_k(512, 1920, kMiB / 2), kMi)),
+     "MemStats.HeapIdle late"},
+    {"LateInBareKiB", fmt::format("{:.0f}", in(with_k(512, 1920, kMiB), kKi)),
+     "MemStats.HeapIdle late"},
+    {"NoCallIsAsLateAsThat", fmt::format("{}", with_k(128, 1921, 1)), ""},
+    {"WrongSumIsNotLate", fmt::format("{}", with_k(72, 1920, 1)), ""},
+    {"WithoutKIsNotLate", fmt::format("{}", with_k(16, 1920, 1)), ""},
     {"Counts", "50000002 4000002 1000002 3000000 70000001",
      "MemStats.NumGC #0 value=2; metrics.cycles #0 value=2; metrics.cycles.automatic #0 "
      "value=2; "
@@ -243,6 +253,18 @@ TEST(TaggedNumbers, CountedOnAfterOneReadIsUnread) {
   EXPECT_TRUE(conforms(seen, tagged_numbers_type()));
   EXPECT_EQ(at(seen, "blocks").as_list().size(), 1u);
   EXPECT_EQ(at(seen, "unread"), Value(List{"MemStats.HeapAlloc", "MemStats.HeapAlloc"}));
+}
+
+TEST(TaggedNumbers, LateNumbersAreCountedAndNotUnread) {
+  Capture c = seeded();
+  for (int i = 0; i < 3; ++i)
+    arrive(c.out, fmt::format("HeapAlloc: {}\n", with_k(128, 1920, i)), milliseconds(1000 * i));
+  for (const auto observe : {observe_tagged_numbers, observe_agreeing_numbers}) {
+    const Value seen = observe(c.view());
+    EXPECT_EQ(at(seen, "late").as_int(), 3);
+    EXPECT_EQ(at(seen, "undecoded").as_int(), 3);
+    EXPECT_TRUE(at(seen, "unread").as_list().empty());
+  }
 }
 
 TEST(TaggedNumbers, TellsHowManySeedsWereReported) {

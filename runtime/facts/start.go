@@ -1,0 +1,164 @@
+package main
+
+import (
+	"go/ast"
+	"go/token"
+	"slices"
+	"strconv"
+)
+
+// The argument that names the program, which may be the running one. What else is started shares
+// the descriptors and is not seen by us.
+var startingNames = map[string]int{
+	"os/exec.Command": 0, "os/exec.CommandContext": 1, "os.StartProcess": 0,
+}
+
+// startReaches is what starts another program than the one that was named, if anything is started.
+type startReaches struct {
+	canStart     bool    // os/exec is imported
+	startsItself bool    // by name, which is in order
+	paths, args  []Reach // of an exec.Cmd that is set anew; other uses of os.Args than to read it
+}
+
+func (c *collector) addStarts() {
+	if c.starts.canStart {
+		for _, reach := range c.starts.paths {
+			c.addReach(reach)
+		}
+	}
+	if c.starts.startsItself {
+		for _, reach := range c.starts.args {
+			c.addReach(reach)
+		}
+	}
+}
+
+// isItself says whether it is os.Args[0] or what os.Executable gave, or a variable that never held
+// anything else.
+func (w *reachWalk) isItself(expr ast.Expr, further int) bool {
+	switch x := ast.Unparen(expr).(type) {
+	case *ast.IndexExpr:
+		zero, ok := x.Index.(*ast.BasicLit)
+		return ok && zero.Value == "0" && w.qualified(x.X) == "os.Args"
+	case *ast.CallExpr:
+		return w.qualified(x.Fun) == "os.Executable"
+	case *ast.Ident:
+		_, value := declared(x)
+		return w.isFixed(x) && value != nil && further > 0 && w.isItself(value, further-1)
+	}
+	return false
+}
+
+// argsRead finds os.Args where only its elements are read. A part that leaves out the first cannot
+// change it.
+func (w *reachWalk) argsRead(node ast.Node) {
+	var args ast.Expr
+	switch n := node.(type) {
+	case *ast.IndexExpr:
+		if !w.changes.places[n] {
+			args = n.X
+		}
+	case *ast.SliceExpr:
+		if low, ok := literalInt(n.Low); ok && low > 0 {
+			args = n.X
+		}
+	case *ast.RangeStmt:
+		args = n.X
+	case *ast.CallExpr:
+		if isBuiltin(n, "len") {
+			args = n.Args[0]
+		}
+	}
+	if args != nil && w.qualified(args) == "os.Args" {
+		w.plain[ast.Unparen(args)] = true
+	}
+}
+
+// changes is what a file assigns to or takes the address of.
+type changes struct {
+	places    map[ast.Node]bool    // as written
+	variables map[*ast.Object]bool // beyond their declaration
+}
+
+func changesOf(file *ast.File) changes {
+	c := changes{map[ast.Node]bool{}, map[*ast.Object]bool{}}
+	ast.Inspect(file, func(node ast.Node) bool {
+		switch n := node.(type) {
+		case *ast.AssignStmt:
+			for _, left := range n.Lhs {
+				c.add(left, n)
+			}
+		case *ast.IncDecStmt:
+			c.add(n.X, n)
+		case *ast.UnaryExpr:
+			if n.Op == token.AND {
+				c.add(n.X, n)
+			}
+		case *ast.RangeStmt:
+			if n.Tok == token.ASSIGN {
+				c.add(n.Key, n)
+				c.add(n.Value, n)
+			}
+		}
+		return true
+	})
+	return c
+}
+
+func (c changes) add(expr ast.Expr, by ast.Node) {
+	if expr == nil {
+		return
+	}
+	place := ast.Unparen(expr)
+	c.places[place] = true
+	if name, ok := place.(*ast.Ident); ok && name.Obj != nil && name.Obj.Decl != by {
+		c.variables[name.Obj] = true
+	}
+}
+
+// isFixed says whether a name is sure to keep the value that it was declared with: other files may
+// change what is not local.
+func (w *reachWalk) isFixed(name *ast.Ident) bool {
+	return name.Obj != nil && w.scope.Lookup(name.Name) != name.Obj && !w.changes.variables[name.Obj]
+}
+
+// declared is the type and the value that a variable of the same file is declared with, nil where
+// there is none. Of very many names at once none is looked for.
+func declared(name *ast.Ident) (kind, value ast.Expr) {
+	if name.Obj == nil {
+		return nil, nil
+	}
+	const many = 100
+	isIt := func(expr ast.Expr) bool {
+		n, ok := expr.(*ast.Ident)
+		return ok && n.Name == name.Name
+	}
+	switch d := name.Obj.Decl.(type) {
+	case *ast.Field:
+		return d.Type, nil
+	case *ast.ValueSpec:
+		isName := func(n *ast.Ident) bool { return isIt(n) }
+		return d.Type, nth(d.Values, slices.IndexFunc(d.Names[:min(many, len(d.Names))], isName))
+	case *ast.AssignStmt:
+		return nil, nth(d.Rhs, slices.IndexFunc(d.Lhs[:min(many, len(d.Lhs))], isIt))
+	}
+	return nil, nil
+}
+
+// nth is also the first of several results of one call.
+func nth(values []ast.Expr, i int) ast.Expr {
+	if i < 0 || i >= len(values) {
+		return nil
+	}
+	return values[i]
+}
+
+// literalInt is that of a literal without sign.
+func literalInt(expr ast.Expr) (int, bool) {
+	literal, ok := ast.Unparen(expr).(*ast.BasicLit)
+	if !ok || literal.Kind != token.INT {
+		return 0, false
+	}
+	n, err := strconv.ParseInt(literal.Value, 0, 32)
+	return int(n), err == nil
+}

@@ -1,0 +1,3 @@
+module heapwatch
+
+go 1.24
