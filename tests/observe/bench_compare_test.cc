@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-
 #include "harness/observe/benchstat.h"
 #include "harness/observe/gobench.h"
 #include "harness/stats/stats.h"
