@@ -102,11 +102,13 @@ bool set_descriptors(const SpecHeader& h, int& failure_fd) {
   ::setpgid(0, 0);
   if (!is_sandboxed(spec.header)) ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::chdir(spec.cwd) != 0) give_up(failure_fd, Stage::chdir);
-  if (ruleset && (errno = restrict_self(ruleset.get())) != 0) give_up(failure_fd, Stage::confine);
+  errno = ruleset ? restrict_self(ruleset.get()) : 0;
+  if (errno != 0) give_up(failure_fd, Stage::confine);
   if (!set_descriptors(spec.header, failure_fd)) give_up(failure_fd, Stage::descriptors);
   reset_signals();
   if (!set_limits(spec.header)) give_up(failure_fd, Stage::setrlimit);
-  if ((errno = filter_calls(spec)) != 0) give_up(failure_fd, Stage::confine);
+  errno = filter_calls(spec);
+  if (errno != 0) give_up(failure_fd, Stage::confine);
   ::execve(spec.argv[0], spec.argv, spec.envp);
   give_up(failure_fd, Stage::exec);
 }
