@@ -2,6 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <sstream>
+
+#include "harness/base/text.h"
+
 namespace grade {
 
 namespace fs = std::filesystem;
@@ -14,6 +18,20 @@ fs::path kept(const std::string& version) {
 }
 
 }  // namespace
+
+Numbers numbers_in(const std::string& text) {
+  Numbers all;
+  std::istringstream in(text);
+  std::string name;
+  for (std::int64_t value = 0; in >> name >> value;) all[name].push_back(value);
+  return all;
+}
+
+std::vector<nlohmann::json> json_lines(const std::string& text) {
+  std::vector<nlohmann::json> all;
+  for (const std::string_view line : split_lines(text)) all.push_back(nlohmann::json::parse(line));
+  return all;
+}
 
 void GoRelease::SetUp() {
   const fs::path root = state_dir() / fmt::format("go-{}", GetParam());

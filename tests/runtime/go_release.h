@@ -3,10 +3,13 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdint>
 #include <filesystem>
 #include <map>
+#include <nlohmann/json.hpp>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "harness/base/files.h"
 #include "runtime/command.h"
@@ -19,6 +22,12 @@ struct Ran {
   std::string out;
   std::string events;  // from descriptor 3
 };
+
+// Lines of "name number".
+using Numbers = std::map<std::string, std::vector<std::int64_t>>;
+Numbers numbers_in(const std::string& text);
+
+std::vector<nlohmann::json> json_lines(const std::string& text);
 
 class GoRelease : public testing::TestWithParam<const char*> {
  protected:
