@@ -64,17 +64,8 @@ Prepared describe(const Toolchain& toolchain, const fs::path& dir, const Overlay
   return prepared;
 }
 
-Result<void> make_folder(const fs::path& path) {
-  std::error_code ec;
-  fs::create_directories(path, ec);
-  if (ec) return fail(fmt::format("cannot make {}: {}", path.string(), ec.message()));
-  // Whatever the umask: programs run as another user.
-  fs::permissions(path, fs::perms(0755), ec);
-  return {};
-}
-
 Result<void> put_file(const fs::path& path, std::string_view text) {
-  GRADE_TRY_VOID(make_folder(path.parent_path()));
+  GRADE_TRY_VOID(make_shared_folder(path.parent_path()));
   return write_file(path, text);
 }
 
@@ -164,8 +155,8 @@ Result<void> protect(const fs::path& dir) {
 Result<void> make_in(const fs::path& dir, const Toolchain& toolchain, const Overlays& overlays,
                      const Progress& progress) {
   const fs::path scratch = dir / "scratch";
-  GRADE_TRY_VOID(make_folder(scratch));
-  GRADE_TRY_VOID(make_folder(dir / "bin"));
+  GRADE_TRY_VOID(make_shared_folder(scratch));
+  GRADE_TRY_VOID(make_shared_folder(dir / "bin"));
   GRADE_TRY_VOID(write_overlays(dir, toolchain, overlays));
   GRADE_TRY_VOID(warm(describe(toolchain, dir, overlays), scratch, progress));
   progress(fmt::format("{}: building our own helpers", toolchain.version));
@@ -190,7 +181,7 @@ Result<UniqueFd> lock(const fs::path& path, const Progress& progress) {
 Result<void> make_once(const fs::path& dir, const Toolchain& toolchain, const Overlays& overlays,
                        const Progress& progress) {
   const fs::path parent = dir.parent_path();
-  Result<void> made = make_folder(parent);
+  Result<void> made = make_shared_folder(parent);
   if (!made) {
     made.error().hint = "name a folder of yours in $GRADE_STATE";
     return made;
@@ -198,7 +189,7 @@ Result<void> make_once(const fs::path& dir, const Toolchain& toolchain, const Ov
   GRADE_TRY(const UniqueFd held, lock(fs::path(dir) += ".lock", progress));
   if (fs::exists(dir)) return {};
   GRADE_TRY(TempDir temp, TempDir::make(parent, "preparing-"));
-  GRADE_TRY_VOID(make_folder(temp.path()));
+  GRADE_TRY_VOID(make_shared_folder(temp.path()));
   GRADE_TRY_VOID(make_in(temp.path(), toolchain, overlays, progress));
   std::error_code ec;
   fs::rename(temp.path(), dir, ec);

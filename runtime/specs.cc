@@ -2,13 +2,10 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <unistd.h>
-
-#include <cerrno>
-#include <cstring>
 
 #include "harness/base/files.h"
 #include "harness/base/text.h"
+#include "harness/launch/identity.h"
 #include "runtime/go_command.h"
 #include "runtime/instruments.h"
 
@@ -107,28 +104,16 @@ Result<Replacements> replacements_of(const Prepared& prepared, const View& view,
   return all;
 }
 
-Result<void> make_folder(const fs::path& path) {
-  std::error_code ec;
-  fs::create_directories(path, ec);
-  if (ec) return fail(fmt::format("cannot make {}: {}", path.string(), ec.message()));
-  fs::permissions(path, fs::perms(0755), ec);
-  return {};
-}
-
 // A folder in which the program's user writes.
 Result<void> make_writable(const Places& places, const fs::path& path) {
-  GRADE_TRY_VOID(make_folder(path));
-  const LauncherOptions defaults;
-  if (places.isolation != Isolation::none && ::geteuid() == 0 &&
-      ::chown(path.c_str(), defaults.uid, defaults.gid) != 0)
-    return fail(fmt::format("cannot give away {}: {}", path.string(), std::strerror(errno)));
-  return {};
+  GRADE_TRY_VOID(make_shared_folder(path));
+  return give_to(program_identity({.isolation = places.isolation}), path);
 }
 
 // The sandbox has a /tmp of its own.
 Result<void> give_tmp(const Places& places, const View& view, RunSpec& spec) {
   if (places.isolation == Isolation::sandbox) return {};
-  GRADE_TRY_VOID(make_folder(fs::path(view.tmp).parent_path()));
+  GRADE_TRY_VOID(make_shared_folder(fs::path(view.tmp).parent_path()));
   GRADE_TRY_VOID(make_writable(places, view.tmp));
   spec.mounts.push_back({view.tmp, view.tmp, true});
   return {};
@@ -186,7 +171,7 @@ Result<void> check(const BuildRequest& request) {
 Result<RunSpec> make_build(const Prepared& prepared, const Places& places,
                            const BuildRequest& request) {
   GRADE_TRY_VOID(check(request));
-  GRADE_TRY_VOID(make_folder(places.work / "overlay"));
+  GRADE_TRY_VOID(make_shared_folder(places.work / "overlay"));
   GRADE_TRY_VOID(make_writable(places, places.work / "out"));
   const View view = view_of(places, request.name);
   GRADE_TRY(const std::string overlay, write_overlay(prepared, places, view, request));

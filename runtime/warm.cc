@@ -116,9 +116,7 @@ std::string source_text(std::string_view test_or_program) {
 }
 
 Result<void> write_module(const Toolchain& toolchain, const fs::path& folder) {
-  std::error_code ec;
-  fs::create_directories(folder, ec);
-  if (ec) return fail(fmt::format("cannot make {}: {}", folder.string(), ec.message()));
+  GRADE_TRY_VOID(make_folder(folder));
   GRADE_TRY_VOID(
       write_file(folder / "go.mod", fmt::format("module warm\n\ngo 1.{}\n", toolchain.minor)));
   GRADE_TRY_VOID(write_file(folder / "main.go", source_text("func main() {}\n")));

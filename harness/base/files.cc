@@ -40,6 +40,34 @@ Result<std::string> read_file(const std::filesystem::path& path, std::size_t max
   return bytes;
 }
 
+std::string read_unsized(const std::filesystem::path& path) {
+  constexpr std::size_t kEnough = 1u << 20;
+  const UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  std::string bytes;
+  char buffer[4096];
+  while (fd && bytes.size() < kEnough) {
+    const ssize_t n = ::read(fd.get(), buffer, sizeof buffer);
+    if (n < 0 && errno == EINTR) continue;
+    if (n <= 0) break;
+    bytes.append(buffer, static_cast<std::size_t>(n));
+  }
+  return bytes;
+}
+
+Result<void> make_folder(const std::filesystem::path& path) {
+  std::error_code ec;
+  std::filesystem::create_directories(path, ec);
+  if (ec) return fail_at({path.string(), 0, 0}, fmt::format("cannot make: {}", ec.message()));
+  return {};
+}
+
+Result<void> make_shared_folder(const std::filesystem::path& path) {
+  GRADE_TRY_VOID(make_folder(path));
+  std::error_code ec;
+  std::filesystem::permissions(path, std::filesystem::perms(0755), ec);
+  return {};
+}
+
 Result<void> write_file(const std::filesystem::path& path, std::string_view bytes) {
   // Not the target's name with more: that one may be as long as a name can be.
   const std::filesystem::path temp = path.parent_path() / fmt::format(".tmp{}", ::getpid());

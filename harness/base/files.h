@@ -15,6 +15,15 @@ namespace grade {
 // `max_bytes` is an error, never a cut-off text.
 Result<std::string> read_file(const std::filesystem::path& path, std::size_t max_bytes);
 
+// The bytes of a file of /proc, /sys or a cgroup, which has no size: at most about a MiB, "" where
+// it cannot be read.
+std::string read_unsized(const std::filesystem::path& path);
+
+// With those above it, where it is not there yet.
+Result<void> make_folder(const std::filesystem::path& path);
+// The same, and whatever the umask others can pass and read: programs run as another user.
+Result<void> make_shared_folder(const std::filesystem::path& path);
+
 // Writes beside the target and renames, so that a reader sees the old bytes or the new ones.
 Result<void> write_file(const std::filesystem::path& path, std::string_view bytes);
 

@@ -5,12 +5,13 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "harness/base/files.h"
+#include "harness/base/text.h"
 #include "harness/cli/home.h"
 #include "harness/launch/check_sandbox.h"
+#include "harness/launch/sandbox_command.h"
 #include "harness/recording/sealed_json.h"
 #include "runtime/toolchain.h"
 
@@ -21,13 +22,6 @@ namespace fs = std::filesystem;
 using Json = nlohmann::json;
 
 constexpr std::size_t kMaxProofBytes = 1u << 20;
-
-// Of this start of the host; "" where it cannot be told.
-std::string boot_id() {
-  std::string id;
-  std::getline(std::ifstream("/proc/sys/kernel/random/boot_id"), id);
-  return id;
-}
 
 // The same file and bytes, as far as one can tell without reading it.
 std::string identity_of(const fs::path& file) {
@@ -41,12 +35,12 @@ std::string identity_of(const fs::path& file) {
 // programs that it starts. "" where nothing is to be kept.
 std::string proof_key() {
   std::error_code ec;
-  const std::string boot = boot_id();
+  const std::string boot = read_unsized("/proc/sys/kernel/random/boot_id");
   const fs::path mounts = fs::read_symlink("/proc/self/ns/mnt", ec);
   if (boot.empty() || ec) return "";
-  return fmt::format("{} {} {} {} {} {}", boot, mounts.string(), ::geteuid(),
+  return fmt::format("{} {} {} {} {} {}", trim(boot), mounts.string(), ::geteuid(),
                      identity_of("/proc/self/exe"), identity_of(keeper_path()),
-                     identity_of("/usr/bin/bwrap"));
+                     identity_of(find_bwrap()));
 }
 
 fs::path proof_file(Isolation isolation) {
@@ -111,9 +105,9 @@ Error with_way_out(Error error) {
 Result<LauncherOptions> furnish(const fs::path& work, Isolation isolation) {
   LauncherOptions options{
       .isolation = isolation, .keeper = work / "keeper", .scratch = work / "scratch", .system = {}};
+  GRADE_TRY_VOID(make_folder(options.scratch));
   std::error_code ec;
-  fs::create_directories(options.scratch, ec);
-  if (!ec) fs::copy_file(keeper_path(), options.keeper, fs::copy_options::skip_existing, ec);
+  fs::copy_file(keeper_path(), options.keeper, fs::copy_options::skip_existing, ec);
   if (ec) return fail_at({keeper_path().string(), 0, 0}, ec.message());
   return options;
 }

@@ -120,13 +120,6 @@ class Recorder {
     return write_run_recording(grading_.recording, run);
   }
 
-  static Result<void> make_folder(const fs::path& dir) {
-    std::error_code ec;
-    fs::create_directories(dir, ec);
-    if (ec) return fail_at({dir.string(), 0, 0}, fmt::format("cannot make: {}", ec.message()));
-    return {};
-  }
-
   // From the recording itself: the student may have changed the folder since.
   Result<void> take_up() {
     GRADE_TRY(RunRecording run, read_run_recording(grading_.recording));

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "harness/base/files.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/exit_codes.h"
 #include "harness/cli/folders.h"
@@ -45,20 +46,18 @@ Result<fs::path> new_recording(const std::optional<fs::path>& asked) {
     if (fs::exists(*asked, ec) && !fs::is_empty(*asked, ec))
       return fail_at({asked->string(), 0, 0}, "exists already",
                      "name a new folder for the recording");
-    fs::create_directories(*asked, ec);
-    if (ec) return fail_at({asked->string(), 0, 0}, fmt::format("cannot make: {}", ec.message()));
+    GRADE_TRY_VOID(make_folder(*asked));
     return *asked;
   }
   const fs::path all = state_dir() / "recordings";
-  fs::create_directories(all, ec);
+  GRADE_TRY_VOID(make_folder(all));
   std::vector<fs::path> old;
   for (const auto& entry : fs::directory_iterator(all, ec)) old.push_back(entry.path());
   std::ranges::sort(old);
   for (std::size_t i = 0; i + kKeptRecordings <= old.size(); ++i) fs::remove_all(old[i], ec);
   const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
   const fs::path dir = all / fmt::format("{:%Y%m%dT%H%M%SZ}-{}", fmt::gmtime(now), ::getpid());
-  fs::create_directories(dir, ec);
-  if (ec) return fail_at({dir.string(), 0, 0}, fmt::format("cannot make: {}", ec.message()));
+  GRADE_TRY_VOID(make_folder(dir));
   return dir;
 }
 

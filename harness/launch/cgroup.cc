@@ -2,35 +2,23 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <spawn.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 
 #include <algorithm>
 #include <atomic>
-#include <cerrno>
 #include <utility>
+
+#include "harness/base/files.h"
+#include "harness/base/text.h"
 
 namespace grade {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kMaxProcBytes = 1 << 20;
 // The guard, bwrap, the supervisor and what they need.
 constexpr std::uint64_t kOwnBytes = 64u << 20;
 constexpr int kOwnTasks = 16;
-
-// Files of /proc and of cgroups have no size.
-std::string read_all(const fs::path& path) {
-  const UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  std::string text;
-  char buffer[4096];
-  for (ssize_t n = 0;
-       fd && text.size() < kMaxProcBytes && (n = ::read(fd.get(), buffer, sizeof buffer)) > 0;)
-    text.append(buffer, static_cast<std::size_t>(n));
-  return text;
-}
 
 bool put(const fs::path& path, std::string_view text) {
   const UniqueFd fd(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
@@ -49,7 +37,7 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
 
 // Whether a line "NAME N" has another number than 0.
 bool counts(std::string_view text, std::string_view name) {
-  for (const std::string_view line : split(text, '\n')) {
+  for (const std::string_view line : split_lines(text)) {
     const std::vector<std::string_view> words = split(line, ' ');
     if (words.size() == 2 && words[0] == name) return words[1] != "0";
   }
@@ -82,8 +70,8 @@ bool has_word(std::string_view list, std::string_view word) {
 
 // The part of /proc/self/cgroup for `controller` ("" for version 2), as "/a/b".
 std::optional<std::string> own_group(std::string_view controller) {
-  const std::string text = read_all("/proc/self/cgroup");
-  for (const std::string_view line : split(text, '\n')) {
+  const std::string text = read_unsized("/proc/self/cgroup");
+  for (const std::string_view line : split_lines(text)) {
     const std::size_t first = line.find(':');
     const std::size_t second = line.find(':', first + 1);
     if (first == std::string_view::npos || second == std::string_view::npos) continue;
@@ -98,8 +86,8 @@ std::optional<std::string> own_group(std::string_view controller) {
 std::optional<fs::path> own_folder(std::string_view type, std::string_view controller) {
   const std::optional<std::string> own = own_group(controller);
   if (!own) return std::nullopt;
-  const std::string mounts = read_all("/proc/self/mountinfo");
-  for (const std::string_view line : split(mounts, '\n')) {
+  const std::string mounts = read_unsized("/proc/self/mountinfo");
+  for (const std::string_view line : split_lines(mounts)) {
     const std::optional<CgroupMount> mount = parse_mount(line);
     if (!mount || mount->type != type) continue;
     if (!controller.empty() && !has_word(mount->controllers, controller)) continue;
@@ -124,8 +112,10 @@ CgroupLeaf::~CgroupLeaf() {
 
 std::vector<UniqueFd> CgroupLeaf::open_procs() const {
   std::vector<UniqueFd> procs;
-  for (const fs::path& group : groups_)
-    procs.emplace_back(::open((group / "cgroup.procs").c_str(), O_WRONLY | O_CLOEXEC));
+  for (const fs::path& group : groups_) {
+    UniqueFd fd(::open((group / "cgroup.procs").c_str(), O_WRONLY | O_CLOEXEC));
+    if (fd) procs.push_back(std::move(fd));
+  }
   return procs;
 }
 
@@ -136,9 +126,9 @@ void CgroupLeaf::kill() const {
 MemoryEnd CgroupLeaf::memory_end() const {
   for (const fs::path& group : groups_) {
     const std::string events =
-        read_all(group / "memory.oom_control") + read_all(group / "memory.events");
+        read_unsized(group / "memory.oom_control") + read_unsized(group / "memory.events");
     if (!counts(events, "oom_kill")) continue;
-    const std::string failures = "failures " + read_all(group / "memory.failcnt");
+    const std::string failures = "failures " + read_unsized(group / "memory.failcnt");
     const bool is_own = counts(events, "oom") || counts(failures, "failures");
     return is_own ? MemoryEnd::of_the_group : MemoryEnd::of_the_host;
   }
@@ -162,41 +152,28 @@ CgroupTree CgroupTree::make(const fs::path& keeper) {
 void CgroupTree::add_v2(const std::string& name) {
   const auto path = make_below(own_folder("cgroup2", ""), name);
   if (!path) return;
-  if (read_all(*path / "cgroup.controllers").size() <= 1 && !groups_.empty()) {
+  if (read_unsized(*path / "cgroup.controllers").size() <= 1 && !groups_.empty()) {
     ::rmdir(path->c_str());
     return;
   }
   for (const char* controller : {"+memory", "+pids"})
     put(*path / "cgroup.subtree_control", controller);
-  const bool has_memory = read_all(*path / "cgroup.subtree_control").contains("memory");
+  const bool has_memory = read_unsized(*path / "cgroup.subtree_control").contains("memory");
   groups_.push_back({*path, has_memory ? "v2 memory" : "v2, for killing", true});
 }
 
 bool CgroupTree::start_sweeper(const fs::path& keeper) {
   int fds[2];
   if (::pipe2(fds, O_CLOEXEC) != 0) return false;
-  const UniqueFd theirs(fds[0]);
   sweep_ = UniqueFd(fds[1]);
-  std::vector<std::string> args = {keeper.string(), "sweep"};
-  for (const Group& group : groups_) args.push_back(group.path.string());
-  std::vector<char*> argv;
-  for (std::string& arg : args) argv.push_back(arg.data());
-  argv.push_back(nullptr);
-  posix_spawn_file_actions_t actions;
-  ::posix_spawn_file_actions_init(&actions);
-  ::posix_spawn_file_actions_adddup2(&actions, theirs.get(), 0);
-  char* no_environment[] = {nullptr};
-  const int error =
-      ::posix_spawn(&sweeper_, argv[0], &actions, nullptr, argv.data(), no_environment);
-  ::posix_spawn_file_actions_destroy(&actions);
-  if (error != 0) sweeper_ = 0;
-  return error == 0;
+  SpawnPlan plan;
+  plan.give(UniqueFd(fds[0]), 0);
+  std::vector<std::string> argv = {keeper.string(), "sweep"};
+  for (const Group& group : groups_) argv.push_back(group.path.string());
+  auto sweeper = plan.spawn(argv);
+  if (sweeper) sweeper_ = std::move(*sweeper);
+  return sweeper.has_value();
 }
-
-CgroupTree::CgroupTree(CgroupTree&& other) noexcept
-    : groups_(std::exchange(other.groups_, {})),
-      sweep_(std::move(other.sweep_)),
-      sweeper_(std::exchange(other.sweeper_, 0)) {}
 
 CgroupTree& CgroupTree::operator=(CgroupTree other) noexcept {
   std::swap(groups_, other.groups_);
@@ -206,10 +183,8 @@ CgroupTree& CgroupTree::operator=(CgroupTree other) noexcept {
 }
 
 CgroupTree::~CgroupTree() {
-  if (sweeper_ == 0) return;
   sweep_ = UniqueFd();
-  while (::waitpid(sweeper_, nullptr, 0) < 0 && errno == EINTR) {
-  }
+  sweeper_.wait();
 }
 
 CgroupLeaf CgroupTree::leaf(const Limits& limits) const {

@@ -1,16 +1,16 @@
 // A cgroup for each launch, where one can be had: below the group that grade itself is in, of
 // version 2 or of version 1's memory controller. It is a backstop behind the limits of a launch and
-// the watchdog, which hold without it: no verdict depends on there being one. There is no quota of
-// CPU, which Go programs would take for the number of cores.
+// the watchdog, which hold without it; only that the host itself ran out of memory cannot be told
+// without. There is no quota of CPU, which Go programs would take for the number of cores.
 #pragma once
 
 #include <filesystem>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "harness/base/unique_fd.h"
+#include "harness/launch/child.h"
 #include "harness/launch/run_spec.h"
 
 namespace grade {
@@ -44,7 +44,7 @@ class CgroupTree {
   // A tree without groups where none can be made.
   static CgroupTree make(const std::filesystem::path& keeper);
   CgroupTree() = default;
-  CgroupTree(CgroupTree&& other) noexcept;
+  CgroupTree(CgroupTree&&) noexcept = default;
   CgroupTree& operator=(CgroupTree other) noexcept;
   ~CgroupTree();
   CgroupLeaf leaf(const Limits& limits) const;
@@ -62,7 +62,7 @@ class CgroupTree {
   };
   std::vector<Group> groups_;
   UniqueFd sweep_;  // closed: the sweeper goes to work
-  int sweeper_ = 0;
+  Child sweeper_;
 };
 
 }  // namespace grade

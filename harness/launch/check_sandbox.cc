@@ -1,21 +1,15 @@
 #include "harness/launch/check_sandbox.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
-#include "harness/base/unique_fd.h"
+#include "harness/base/files.h"
 #include "harness/launch/run_jobs.h"
 
 namespace grade {
 namespace {
 
-// The sign in a file of /proc/sys, which has no size; nothing where the kernel has no such switch.
-char read_switch(const char* path) {
-  const UniqueFd fd(::open(path, O_RDONLY | O_CLOEXEC));
-  char sign = '\0';
-  return fd && ::read(fd.get(), &sign, 1) == 1 ? sign : '\0';
-}
+// Whether a switch of the kernel stands so; not where the kernel has no such switch.
+bool is_set_to(char sign, const char* path) { return read_unsized(path).starts_with(sign); }
 
 bool says(std::string_view message, std::string_view part) {
   return message.find(part) != std::string_view::npos;
@@ -33,9 +27,9 @@ RunSpec probe() {
 }  // namespace
 
 HostSwitches read_host_switches() {
-  return {read_switch("/proc/sys/kernel/apparmor_restrict_unprivileged_userns") == '1',
-          read_switch("/proc/sys/user/max_user_namespaces") == '0',
-          read_switch("/proc/sys/kernel/unprivileged_userns_clone") == '0'};
+  return {is_set_to('1', "/proc/sys/kernel/apparmor_restrict_unprivileged_userns"),
+          is_set_to('0', "/proc/sys/user/max_user_namespaces"),
+          is_set_to('0', "/proc/sys/kernel/unprivileged_userns_clone")};
 }
 
 std::string sandbox_remedy(std::string_view message, const HostSwitches& host) {

@@ -56,8 +56,8 @@ struct SpecHeader {
 
 enum class Stage : std::int32_t { spec, copy, fork, setrlimit, chdir, descriptors, confine, exec };
 
-// What the supervisor killed the program for.
-enum class Excess : std::int32_t { none, wall, files, processes };
+// The limit that a launch was ended for. The supervisor itself sees to the first three.
+enum class Excess : std::int32_t { none, wall, files, processes, memory, output, events, cpu };
 
 enum class ReportKind : std::int32_t {
   started,  // just before the fork: start_ns

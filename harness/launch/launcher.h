@@ -23,9 +23,6 @@ struct LauncherOptions {
   // Untrusted code never runs as root: as root the keeper changes to this user and group first.
   unsigned uid = 64086;
   unsigned gid = 64086;
-  // Tasks that the program's user has already; without a namespace the limit of processes counts
-  // them.
-  std::size_t user_tasks = 0;
   int cpu_jobs = 0;  // launches that compute at once; 0: one a core
 };
 

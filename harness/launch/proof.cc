@@ -1,6 +1,7 @@
 #include "harness/launch/proof.h"
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <grp.h>
 #include <netinet/in.h>
@@ -8,7 +9,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -20,8 +21,8 @@
 #include "harness/base/files.h"
 #include "harness/base/text.h"
 #include "harness/base/unique_fd.h"
-#include "harness/launch/sandbox_command.h"
-#include "harness/launch/spawn.h"
+#include "harness/launch/child.h"
+#include "harness/launch/identity.h"
 
 namespace grade {
 namespace {
@@ -107,67 +108,73 @@ const Attack kAttacks[] = {
      [](const RunRecord& run) { return says(run, "3"); }},
 };
 
+std::unexpected<Error> cannot(std::string_view what) {
+  return fail(fmt::format("cannot {}, so what confines programs cannot be proven: {}", what,
+                          std::strerror(errno)));
+}
+
 // A port of the host's loopback on which something listens.
-class Listener {
- public:
-  Listener() : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = ::htonl(INADDR_LOOPBACK);
-    auto* generic = reinterpret_cast<sockaddr*>(&address);
-    socklen_t size = sizeof address;
-    if (::bind(fd_.get(), generic, size) == 0 && ::listen(fd_.get(), 1) == 0 &&
-        ::getsockname(fd_.get(), generic, &size) == 0)
-      port_ = ::ntohs(address.sin_port);
-  }
-  int port() const { return port_; }  // 0 where the host has none to give
-
- private:
-  UniqueFd fd_;
-  int port_ = 0;
+struct Listener {
+  UniqueFd fd;
+  int port = 0;
 };
 
-// A process of the program's user that none of them may touch.
-class Bystander {
- public:
-  static Result<Bystander> start(const Identity& who) {
-    const pid_t pid = ::fork();
-    if (pid == 0) wait_to_be_killed(who);
-    if (pid < 0) return fail(fmt::format("cannot start a process: {}", std::strerror(errno)));
-    return Bystander(Child(pid, UniqueFd()));
-  }
-  pid_t pid() const { return child_.pid(); }
+Result<Listener> listen_on_loopback() {
+  UniqueFd fd(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = ::htonl(INADDR_LOOPBACK);
+  auto* generic = reinterpret_cast<sockaddr*>(&address);
+  socklen_t size = sizeof address;
+  if (::bind(fd.get(), generic, size) != 0 || ::listen(fd.get(), 1) != 0 ||
+      ::getsockname(fd.get(), generic, &size) != 0)
+    return cannot("listen on the loopback");
+  return Listener{std::move(fd), ::ntohs(address.sin_port)};
+}
 
- private:
-  explicit Bystander(Child child) : child_(std::move(child)) {}
-  [[noreturn]] static void wait_to_be_killed(const Identity& who) {
-    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-    const bool is_ready = !who.is_changed || (::setgroups(0, nullptr) == 0 &&
-                                              ::setresgid(who.gid, who.gid, who.gid) == 0 &&
-                                              ::setresuid(who.uid, who.uid, who.uid) == 0);
-    const char* argv[] = {"/usr/bin/sleep", "60", nullptr};
-    const char* env[] = {"TOKEN=secret", nullptr};
-    if (is_ready) ::execve(argv[0], const_cast<char**>(argv), const_cast<char**>(env));
-    ::_exit(127);
-  }
-  Child child_;
-};
+[[noreturn]] void wait_as(const Identity& who, int ready) {
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  const bool is_theirs = !who.is_changed || (::setgroups(0, nullptr) == 0 &&
+                                             ::setresgid(who.gid, who.gid, who.gid) == 0 &&
+                                             ::setresuid(who.uid, who.uid, who.uid) == 0);
+  const char* argv[] = {"/usr/bin/sleep", "60", nullptr};
+  const char* env[] = {"TOKEN=secret", nullptr};
+  if (is_theirs) ::execve(argv[0], const_cast<char**>(argv), const_cast<char**>(env));
+  [[maybe_unused]] const ssize_t told = ::write(ready, &errno, sizeof errno);
+  ::_exit(127);
+}
 
+// A process of the program's user, with a secret in its environment, that no attack may touch.
+Result<Child> start_bystander(const Identity& who) {
+  int fds[2];
+  if (::pipe2(fds, O_CLOEXEC) != 0) return cannot("make a pipe");
+  const UniqueFd ours(fds[0]);
+  UniqueFd theirs(fds[1]);
+  const pid_t pid = ::fork();
+  if (pid == 0) wait_as(who, theirs.get());
+  if (pid < 0) return cannot("start a process");
+  Child child(pid, UniqueFd());
+  theirs = UniqueFd();  // closed there by exec
+  int trouble = 0;
+  if (::read(ours.get(), &trouble, sizeof trouble) != 0) {
+    errno = trouble;
+    return cannot("start a process");
+  }
+  return child;
+}
+
+// A file of the program's user that lies outside of what it may reach.
 Result<std::string> make_secret(const std::filesystem::path& path, const Identity& who) {
   GRADE_TRY_VOID(write_file(path, "secret\n"));
-  if (who.is_changed && ::chown(path.c_str(), who.uid, who.gid) != 0)
-    return fail_at({path.string(), 0, 0},
-                   fmt::format("cannot give away: {}", std::strerror(errno)));
+  GRADE_TRY_VOID(give_to(who, path));
   return path.string();
 }
 
-// The folder for one launch: in the sandbox /tmp, otherwise one of its user's own.
-Result<std::string> make_folder(const LauncherOptions& options, const std::filesystem::path& path) {
+// Where an attack may write: in the sandbox /tmp, otherwise a folder of its user's own.
+Result<std::string> make_place(const LauncherOptions& options, const std::filesystem::path& path) {
   if (options.isolation == Isolation::sandbox) return "/tmp";
-  const Identity who = program_identity(options);
-  if (::mkdir(path.c_str(), 0700) != 0 ||
-      (who.is_changed && ::chown(path.c_str(), who.uid, who.gid) != 0))
-    return fail_at({path.string(), 0, 0}, fmt::format("cannot make: {}", std::strerror(errno)));
+  GRADE_TRY_VOID(make_folder(path));
+  GRADE_TRY_VOID(give_to(program_identity(options), path));
   return path.string();
 }
 
@@ -204,14 +211,14 @@ Result<std::vector<Proof>> prove_confinement(const LauncherOptions& options) {
   std::filesystem::permissions(work.path(), std::filesystem::perms(0711), ec);
   const Identity who = program_identity(options);
   GRADE_TRY(const std::string secret, make_secret(work.path() / "secret", who));
-  GRADE_TRY(const Bystander bystander, Bystander::start(who));
-  const Listener listener;
-  const std::vector<std::string> arguments = {secret, std::to_string(listener.port()),
+  GRADE_TRY(const Child bystander, start_bystander(who));
+  GRADE_TRY(const Listener listener, listen_on_loopback());
+  const std::vector<std::string> arguments = {secret, std::to_string(listener.port),
                                               std::to_string(bystander.pid())};
   std::vector<Job> jobs;
   for (const Attack& attack : kAttacks) {
     GRADE_TRY(const std::string folder,
-              make_folder(options, work.path() / std::to_string(jobs.size())));
+              make_place(options, work.path() / std::to_string(jobs.size())));
     jobs.push_back(job_of(attack, folder, arguments));
   }
   GRADE_TRY(const std::vector<RunRecord> records, make_launcher(options)->run(jobs, {}));

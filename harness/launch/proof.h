@@ -13,7 +13,6 @@ struct Proof {
   std::string what;  // "no network but its own loopback"
   bool holds = false;
   std::string seen;  // what the program came to
-  bool operator==(const Proof&) const = default;
 };
 
 // All at once, in about a second, with a folder of its own in `options.scratch`, through which the

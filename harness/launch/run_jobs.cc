@@ -30,7 +30,6 @@ using std::chrono::nanoseconds;
 
 constexpr std::size_t kReadBytes = 4u << 20;  // above the largest packet
 constexpr std::uint64_t kMaxEventBytes = 4u << 20;
-constexpr std::uint64_t kMaxEventTotal = 64u << 20;
 constexpr std::size_t kMaxMessageBytes = 4096;
 constexpr int kMaxPacketsAtOnce = 256;
 constexpr milliseconds kSetUpTime{60'000};  // until the program's start
@@ -189,8 +188,8 @@ class Execution : public std::enable_shared_from_this<Execution> {
   void add(StreamCapture& stream, std::size_t size) {
     stream.add({buffer_.data(), size}, Clock::now());
     if (std::max(out_.total(), err_.total()) > spec_.limits.output_bytes)
-      stop(Stopped{"output " + size_text(spec_.limits.output_bytes)});
-    if (events_.total() > kMaxEventTotal) stop(Stopped{"events " + size_text(kMaxEventTotal)});
+      stop(stopped_by(keeper::Excess::output, spec_.limits));
+    if (events_.total() > kMaxEventTotal) stop(stopped_by(keeper::Excess::events, spec_.limits));
   }
 
   Reading read_messages() {
@@ -221,7 +220,7 @@ class Execution : public std::enable_shared_from_this<Execution> {
     }
     ending_.started = report;
     after(deadline_, started_at() + spec_.limits.wall - Clock::now(),
-          [this] { stop(Stopped{"wall " + duration_text(spec_.limits.wall)}); });
+          [this] { stop(stopped_by(keeper::Excess::wall, spec_.limits)); });
   }
 
   Clock::time_point started_at() const {
@@ -249,9 +248,9 @@ class Execution : public std::enable_shared_from_this<Execution> {
     rss_.add(Clock::now(), usage.rss_bytes);
     ending_.most_tasks = std::max(ending_.most_tasks, usage.tasks);
     if (usage.rss_bytes > spec_.limits.memory_bytes)
-      stop(Stopped{"memory " + size_text(spec_.limits.memory_bytes)});
+      stop(stopped_by(keeper::Excess::memory, spec_.limits));
     if (!is_sandboxed() && is_crowded(ending_, spec_.limits))
-      stop(Stopped{fmt::format("processes {}", spec_.limits.processes)});
+      stop(stopped_by(keeper::Excess::processes, spec_.limits));
   }
 
   // --- the end ---

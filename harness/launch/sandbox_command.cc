@@ -76,25 +76,25 @@ Restriction restriction_of(const RunSpec& spec, const LauncherOptions& options) 
 
 // Without a namespace of its own all that the user runs counts, also other launches: then it only
 // keeps what the watchdog has not yet seen from filling the host. 0: no limit of ours.
-std::uint32_t process_limit(const RunSpec& spec, const LauncherOptions& options) {
+std::uint32_t process_limit(const RunSpec& spec, Isolation isolation, std::size_t user_tasks) {
   constexpr std::size_t kLaunches = 4;
   const auto most = static_cast<std::size_t>(std::max(spec.limits.processes, 1));
-  if (options.isolation == Isolation::none) return 0;
-  if (options.isolation == Isolation::sandbox) return static_cast<std::uint32_t>(most);
-  return static_cast<std::uint32_t>(options.user_tasks + kLaunches * most);
+  if (isolation == Isolation::none) return 0;
+  if (isolation == Isolation::sandbox) return static_cast<std::uint32_t>(most);
+  return static_cast<std::uint32_t>(user_tasks + kLaunches * most);
 }
 
-keeper::SpecHeader header_of(const RunSpec& spec, const LauncherOptions& options,
+keeper::SpecHeader header_of(const RunSpec& spec, Isolation isolation, std::size_t user_tasks,
                              const Restriction& restriction) {
   const Limits& limits = spec.limits;
   return {.argc = static_cast<std::uint32_t>(spec.argv.size()),
           .envc = static_cast<std::uint32_t>(spec.env.size()),
           .has_events = spec.has_events ? 1u : 0u,
           .has_copy = spec.copy_in.host.empty() ? 0u : 1u,
-          .isolation = options.isolation,
+          .isolation = isolation,
           .paths = static_cast<std::uint32_t>(restriction.paths.size()),
           .filter_bytes = static_cast<std::uint32_t>(restriction.filter.size()),
-          .processes = process_limit(spec, options),
+          .processes = process_limit(spec, isolation, user_tasks),
           .tasks = static_cast<std::uint32_t>(std::max(limits.processes, 1)),
           .files = static_cast<std::uint32_t>(std::max(limits.files, 1)),
           .descriptors = static_cast<std::uint32_t>(std::max(limits.descriptors, 8)),
@@ -102,7 +102,7 @@ keeper::SpecHeader header_of(const RunSpec& spec, const LauncherOptions& options
           .data_bytes = limits.data_bytes,
           .file_bytes = limits.file_bytes,
           .wall_ns = static_cast<std::uint64_t>(std::chrono::nanoseconds(limits.wall).count()),
-          .parent = options.isolation == Isolation::none ? ::getpid() : 0};
+          .parent = isolation == Isolation::none ? ::getpid() : 0};
 }
 
 void move_path(std::string& text, const std::string& from, const std::string& to) {
@@ -139,9 +139,17 @@ constexpr const char* kLandlockPaths[] = {"r/usr",
 
 }  // namespace
 
-Identity program_identity(const LauncherOptions& options) {
-  if (::geteuid() == 0) return {options.uid, options.gid, true};
-  return {::geteuid(), ::getegid(), false};
+std::string find_bwrap() {
+  if (::access("/usr/bin/bwrap", X_OK) == 0) return "/usr/bin/bwrap";
+  const char* path = std::getenv("PATH");
+  std::string_view rest = path == nullptr ? "" : path;
+  while (!rest.empty()) {
+    const std::size_t end = std::min(rest.find(':'), rest.size());
+    const std::string candidate = std::string(rest.substr(0, end)) + "/bwrap";
+    if (candidate.starts_with('/') && ::access(candidate.c_str(), X_OK) == 0) return candidate;
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  return {};
 }
 
 std::vector<std::string> sandbox_argv(const RunSpec& spec, const LauncherOptions& options,
@@ -179,10 +187,11 @@ std::vector<std::string> landlock_paths(const RunSpec& spec, const LauncherOptio
   return paths;
 }
 
-Result<std::string> encode_spec(const RunSpec& spec, const LauncherOptions& options) {
+Result<std::string> encode_spec(const RunSpec& spec, const LauncherOptions& options,
+                                std::size_t user_tasks) {
   if (spec.argv.empty()) return fail("no program to run");
   const Restriction restriction = restriction_of(spec, options);
-  const keeper::SpecHeader header = header_of(spec, options, restriction);
+  const keeper::SpecHeader header = header_of(spec, options.isolation, user_tasks, restriction);
   std::string out(reinterpret_cast<const char*>(&header), sizeof header);
   out += restriction.filter;
   for (const std::string& arg : spec.argv) {

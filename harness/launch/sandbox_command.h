@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/launch/identity.h"
 #include "harness/launch/launcher.h"
 
 namespace grade {
@@ -15,13 +16,8 @@ inline constexpr int kHostsFd = 11;
 inline constexpr int kPasswdFd = 12;
 inline constexpr const char* kKeeperInside = "/run/grade/keeper";
 
-// Who the program is: the user of the options when we are root, else we.
-struct Identity {
-  unsigned uid = 0;
-  unsigned gid = 0;
-  bool is_changed = false;
-};
-Identity program_identity(const LauncherOptions& options);
+// "" where it is not installed.
+std::string find_bwrap();
 
 struct SandboxPaths {
   std::string bwrap;
@@ -46,8 +42,10 @@ std::vector<std::string> landlock_argv(const LauncherOptions& options, const San
 std::vector<std::string> landlock_paths(const RunSpec& spec, const LauncherOptions& options);
 
 // What the keeper reads on kSpecFd. An error for what exec cannot take: no arguments, a NUL in a
-// text, more than keeper::kMaxSpecBytes.
-Result<std::string> encode_spec(const RunSpec& spec, const LauncherOptions& options);
+// text, more than keeper::kMaxSpecBytes. `user_tasks`: what the program's user runs already, which
+// without a namespace counts for its limit of processes.
+Result<std::string> encode_spec(const RunSpec& spec, const LauncherOptions& options,
+                                std::size_t user_tasks = 0);
 
 // The spec with `copy_in.inside` moved to `folder`, in cwd, arguments and values of the environment
 // that are that path or lie below it; for launches without a sandbox.

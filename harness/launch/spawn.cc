@@ -13,6 +13,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "harness/launch/identity.h"
 #include "harness/launch/keeper_protocol.h"
 #include "harness/launch/process_tree.h"
 #include "harness/launch/sandbox_command.h"
@@ -95,70 +96,6 @@ Result<UniqueFd> reopened(const UniqueFd& fd) {
   return again;
 }
 
-std::string find_bwrap() {
-  if (::access("/usr/bin/bwrap", X_OK) == 0) return "/usr/bin/bwrap";
-  const char* path = std::getenv("PATH");
-  std::string_view rest = path == nullptr ? "" : path;
-  while (!rest.empty()) {
-    const std::size_t end = std::min(rest.find(':'), rest.size());
-    const std::string candidate = std::string(rest.substr(0, end)) + "/bwrap";
-    if (candidate.starts_with('/') && ::access(candidate.c_str(), X_OK) == 0) return candidate;
-    rest.remove_prefix(std::min(end + 1, rest.size()));
-  }
-  return {};
-}
-
-}  // namespace
-
-// posix_spawn with descriptors moved to where the keeper expects them. vfork-style, so that the
-// grader's own size costs nothing.
-class SpawnPlan {
- public:
-  SpawnPlan() {
-    ::posix_spawn_file_actions_init(&actions_);
-    ::posix_spawnattr_init(&attributes_);
-    sigset_t signals;
-    ::sigemptyset(&signals);
-    ::posix_spawnattr_setsigmask(&attributes_, &signals);
-    ::sigfillset(&signals);
-    ::posix_spawnattr_setsigdefault(&attributes_, &signals);
-    ::posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-    ::posix_spawn_file_actions_addopen(&actions_, 0, "/dev/null", O_RDONLY, 0);
-    ::posix_spawn_file_actions_addopen(&actions_, 1, "/dev/null", O_WRONLY, 0);
-  }
-  SpawnPlan(const SpawnPlan&) = delete;
-  SpawnPlan& operator=(const SpawnPlan&) = delete;
-  ~SpawnPlan() {
-    ::posix_spawn_file_actions_destroy(&actions_);
-    ::posix_spawnattr_destroy(&attributes_);
-  }
-  // Keeps `fd` until the spawn.
-  void give(UniqueFd fd, int as) {
-    ::posix_spawn_file_actions_adddup2(&actions_, fd.get(), as);
-    given_.push_back(std::move(fd));
-  }
-  Result<Child> spawn(const std::vector<std::string>& argv) const {
-    std::vector<char*> pointers;
-    for (const std::string& arg : argv) pointers.push_back(const_cast<char*>(arg.c_str()));
-    pointers.push_back(nullptr);
-    char* no_environment[] = {nullptr};
-    pid_t pid = 0;
-    const int error =
-        ::posix_spawn(&pid, pointers[0], &actions_, &attributes_, pointers.data(), no_environment);
-    if (error != 0) return fail(fmt::format("cannot start {}: {}", argv[0], std::strerror(error)));
-    Child child(pid, UniqueFd(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0))));
-    if (child.pidfd() < 0) return system_error("open a process descriptor");
-    return child;
-  }
-
- private:
-  posix_spawn_file_actions_t actions_{};
-  posix_spawnattr_t attributes_{};
-  std::vector<UniqueFd> given_;
-};
-
-namespace {
-
 // Makes the connections of a run and gives the other ends to the plan.
 Result<RunningProgram> connect(const RunSpec& spec, const Identity& who, SpawnPlan& plan) {
   RunningProgram run;
@@ -193,25 +130,6 @@ Result<UniqueFd> open_folder(const std::filesystem::path& path) {
 
 }  // namespace
 
-Child::~Child() {
-  if (pid_ == 0) return;
-  kill();
-  wait();
-}
-
-void Child::kill() {
-  if (pid_ != 0) ::kill(pid_, SIGKILL);
-}
-
-int Child::wait() {
-  if (pid_ == 0) return 0;
-  int status = 0;
-  while (::waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
-  }
-  pid_ = 0;
-  return status;
-}
-
 Result<Spawner> Spawner::make(const LauncherOptions& options) {
   Spawner spawner(options);
   if (::access(options.keeper.c_str(), X_OK) != 0)
@@ -221,7 +139,7 @@ Result<Spawner> Spawner::make(const LauncherOptions& options) {
   if (options.isolation == Isolation::none) return spawner;
   spawner.cgroups_ = CgroupTree::make(options.keeper);
   if (options.isolation == Isolation::landlock) {
-    spawner.options_.user_tasks = tasks_of_user(program_identity(options).uid);
+    spawner.user_tasks_ = tasks_of_user(program_identity(options).uid);
     return spawner;
   }
   spawner.bwrap_ = find_bwrap();
@@ -238,29 +156,22 @@ Result<RunningProgram> Spawner::spawn(const RunSpec& spec) const {
   if (options_.isolation == Isolation::sandbox || spec.copy_in.host.empty())
     return spawn_ready(spec, std::nullopt);
   GRADE_TRY(TempDir copy, TempDir::make(options_.scratch, "copy"));
-  const Identity who = identity();
-  if (who.is_changed && ::chown(copy.path().c_str(), who.uid, who.gid) != 0)
-    return system_error("give away " + copy.path().string());
+  GRADE_TRY_VOID(give_to(program_identity(options_), copy.path()));
   const RunSpec moved = moved_copy(spec, copy.path().string());
   return spawn_ready(moved, std::move(copy));
-}
-
-Identity Spawner::identity() const {
-  if (options_.isolation == Isolation::none) return {};
-  return program_identity(options_);
 }
 
 Result<RunningProgram> Spawner::spawn_ready(const RunSpec& spec,
                                             std::optional<TempDir> copy) const {
   SpawnPlan plan;
-  GRADE_TRY(const std::string text, encode_spec(spec, options_));
+  GRADE_TRY(const std::string text, encode_spec(spec, options_, user_tasks_));
   GRADE_TRY(UniqueFd spec_file, file_in_memory("spec", text));
   plan.give(std::move(spec_file), keeper::kSpecFd);
   if (!spec.copy_in.host.empty()) {
     GRADE_TRY(UniqueFd folder, open_folder(spec.copy_in.host));
     plan.give(std::move(folder), keeper::kCopyFd);
   }
-  GRADE_TRY(RunningProgram run, connect(spec, identity(), plan));
+  GRADE_TRY(RunningProgram run, connect(spec, program_identity(options_), plan));
   run.copy = std::move(copy);
   run.isolation = options_.isolation;
   run.cgroup = cgroups_.leaf(spec.limits);

@@ -1,40 +1,16 @@
 // Starts the keeper for one run and owns what connects us to it.
 #pragma once
 
-#include <sys/types.h>
-
 #include <optional>
 #include <string>
 
 #include "harness/base/files.h"
 #include "harness/base/unique_fd.h"
 #include "harness/launch/cgroup.h"
+#include "harness/launch/child.h"
 #include "harness/launch/launcher.h"
 
 namespace grade {
-
-// A child process: killed and waited for when the owner goes, unless it was waited for before.
-class Child {
- public:
-  Child() = default;
-  Child(pid_t pid, UniqueFd pidfd) : pid_(pid), pidfd_(std::move(pidfd)) {}
-  Child(Child&& other) noexcept
-      : pid_(std::exchange(other.pid_, 0)), pidfd_(std::move(other.pidfd_)) {}
-  Child& operator=(Child other) noexcept {
-    std::swap(pid_, other.pid_);
-    std::swap(pidfd_, other.pidfd_);
-    return *this;
-  }
-  ~Child();
-  pid_t pid() const { return pid_; }
-  int pidfd() const { return pidfd_.get(); }  // readable once it has ended
-  void kill();
-  int wait();  // its wait status; 0 when there is nothing to wait for
-
- private:
-  pid_t pid_ = 0;
-  UniqueFd pidfd_;
-};
 
 // Our ends; all are close-on-exec and do not block.
 struct RunningProgram {
@@ -50,9 +26,6 @@ struct RunningProgram {
   std::optional<TempDir> copy;  // without a sandbox
 };
 
-class SpawnPlan;
-struct Identity;
-
 // What all runs of a launcher share.
 class Spawner {
  public:
@@ -65,7 +38,6 @@ class Spawner {
   Result<RunningProgram> spawn_ready(const RunSpec& spec, std::optional<TempDir> copy) const;
   Result<std::vector<std::string>> prepare_chain(const RunSpec& spec, int cgroups,
                                                  SpawnPlan& plan) const;
-  Identity identity() const;
 
   LauncherOptions options_;
   std::string bwrap_;
@@ -73,6 +45,7 @@ class Spawner {
   UniqueFd hosts_;
   UniqueFd passwd_;
   CgroupTree cgroups_;
+  std::size_t user_tasks_ = 0;  // of the program's user, before any launch
 };
 
 }  // namespace grade

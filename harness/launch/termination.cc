@@ -12,20 +12,6 @@
 namespace grade {
 namespace {
 
-std::optional<Stopped> stopped_by(keeper::Excess excess, const Limits& limits) {
-  switch (excess) {
-    case keeper::Excess::none:
-      break;
-    case keeper::Excess::wall:
-      return Stopped{"wall " + duration_text(limits.wall)};
-    case keeper::Excess::files:
-      return Stopped{fmt::format("files {}", limits.files)};
-    case keeper::Excess::processes:
-      return Stopped{fmt::format("processes {}", limits.processes)};
-  }
-  return std::nullopt;
-}
-
 Termination from_status(int status) {
   if (WIFSIGNALED(status)) return Signalled{WTERMSIG(status)};
   return Exited{WEXITSTATUS(status)};
@@ -82,6 +68,28 @@ std::string duration_text(std::chrono::milliseconds duration) {
   return fmt::format("{}ms", duration.count());
 }
 
+Stopped stopped_by(keeper::Excess excess, const Limits& limits) {
+  switch (excess) {
+    case keeper::Excess::none:
+      break;
+    case keeper::Excess::wall:
+      return {"wall " + duration_text(limits.wall)};
+    case keeper::Excess::files:
+      return {fmt::format("files {}", limits.files)};
+    case keeper::Excess::processes:
+      return {fmt::format("processes {}", limits.processes)};
+    case keeper::Excess::memory:
+      return {"memory " + size_text(limits.memory_bytes)};
+    case keeper::Excess::output:
+      return {"output " + size_text(limits.output_bytes)};
+    case keeper::Excess::events:
+      return {"events " + size_text(kMaxEventTotal)};
+    case keeper::Excess::cpu:
+      return {"cpu " + duration_text(limits.cpu)};
+  }
+  return {"an unknown limit"};
+}
+
 // Two less than the limit: the supervisor counts, and a sample may come just before the last fork.
 bool is_crowded(const Ending& ending, const Limits& limits) {
   return ending.most_tasks + 2 >= static_cast<std::size_t>(std::max(limits.processes, 2));
@@ -97,17 +105,17 @@ Termination termination_of(const Ending& ending, const RunSpec& spec) {
   const bool is_clean = !ending.by_us && itself == Termination(Exited{0});
   const bool is_interrupted = ending.by_us == Termination(Stopped{kInterrupted});
   if (ending.started && !is_clean && !is_interrupted && is_crowded(ending, limits))
-    return Stopped{fmt::format("processes {}", limits.processes)};
+    return stopped_by(keeper::Excess::processes, limits);
   if (ending.memory == MemoryEnd::of_the_host && !is_interrupted)
     return NotStarted{"the host ran out of memory"};
   if (ending.memory == MemoryEnd::of_the_group && !is_interrupted)
-    return Stopped{"memory " + size_text(limits.memory_bytes)};
+    return stopped_by(keeper::Excess::memory, limits);
   if (ending.by_us) return *ending.by_us;
   if (!ending.ended) return itself;
-  if (const auto stopped = stopped_by(ending.ended->excess, limits)) return *stopped;
+  if (ending.ended->excess != keeper::Excess::none) return stopped_by(ending.ended->excess, limits);
   if (std::max(ending.out_total, ending.err_total) > limits.output_bytes)
-    return Stopped{"output " + size_text(limits.output_bytes)};
-  if (used_up_cpu(*ending.ended, limits)) return Stopped{"cpu " + duration_text(limits.cpu)};
+    return stopped_by(keeper::Excess::output, limits);
+  if (used_up_cpu(*ending.ended, limits)) return stopped_by(keeper::Excess::cpu, limits);
   return itself;
 }
 

@@ -16,6 +16,11 @@ std::string size_text(std::uint64_t bytes);
 // "20s", "1500ms"
 std::string duration_text(std::chrono::milliseconds duration);
 
+// Of what a program reports on descriptor 3.
+inline constexpr std::uint64_t kMaxEventTotal = 64u << 20;
+
+Stopped stopped_by(keeper::Excess excess, const Limits& limits);
+
 struct Ending {
   std::optional<keeper::Report> started;
   std::optional<keeper::Report> failed;

@@ -51,9 +51,7 @@ class Snapshot {
  public:
   Result<void> copy_dir(int from, const std::filesystem::path& to, const std::string& prefix,
                         int depth) {
-    std::error_code ec;
-    std::filesystem::create_directories(to, ec);
-    if (ec) return fail_at({to.string(), 0, 0}, fmt::format("cannot make: {}", ec.message()));
+    GRADE_TRY_VOID(make_folder(to));
     for (const std::string& name : names_in(from)) {
       if (files_ >= kMaxFiles) {
         leave_out(prefix + name, fmt::format("more than {} files", kMaxFiles));

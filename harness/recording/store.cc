@@ -330,9 +330,7 @@ Result<Json> read_launch(const std::filesystem::path& path) {
 }  // namespace
 
 Result<void> write_record(const std::filesystem::path& dir, const RunRecord& record) {
-  std::error_code ec;
-  std::filesystem::create_directories(dir, ec);
-  if (ec) return fail_at({dir.string(), 0, 0}, "cannot make the folder: " + ec.message());
+  GRADE_TRY_VOID(make_folder(dir));
   Json launch = launch_to_json(record);
   GRADE_TRY(launch["stdout"], write_stream(dir / "stdout", record.out));
   GRADE_TRY(launch["stderr"], write_stream(dir / "stderr", record.err));

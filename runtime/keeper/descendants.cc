@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -64,6 +65,26 @@ std::uint64_t count_below(pid_t pid, int depth) {
   return count;
 }
 
+// The links of /proc/PID/task are its threads, "." and the one from above.
+std::uint64_t threads_of(pid_t pid) {
+  char path[64];
+  ::snprintf(path, sizeof path, "/proc/%d/task", pid);
+  struct stat st{};
+  return ::stat(path, &st) == 0 && st.st_nlink > 2 ? st.st_nlink - 2 : 0;
+}
+
+// Of the namespace, which holds nobody else.
+std::uint64_t count_all_but_us() {
+  DIR* all = ::opendir("/proc");
+  std::uint64_t count = 0;
+  while (const dirent* entry = all == nullptr ? nullptr : ::readdir(all)) {
+    const int pid = ::atoi(entry->d_name);
+    if (pid > 0 && pid != ::getpid()) count += threads_of(pid);
+  }
+  if (all != nullptr) ::closedir(all);
+  return count;
+}
+
 void reap_until_none() {
   while (::wait4(-1, nullptr, 0, nullptr) > 0 || errno == EINTR) {
   }
@@ -78,7 +99,9 @@ void kill_descendants(bool is_sandboxed) {
     kill_all_below(::getpid());
 }
 
-std::uint64_t count_descendants() { return count_below(::getpid(), 0); }
+std::uint64_t count_descendants(bool is_sandboxed) {
+  return is_sandboxed ? count_all_but_us() : count_below(::getpid(), 0);
+}
 
 void reap_descendants(bool is_sandboxed) {
   if (is_sandboxed) return reap_until_none();

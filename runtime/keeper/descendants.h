@@ -9,8 +9,8 @@ namespace grade::keeper {
 // ours.
 void kill_descendants(bool is_sandboxed);
 
-// Their threads, where there is no namespace that would show them alone.
-std::uint64_t count_descendants();
+// Their threads.
+std::uint64_t count_descendants(bool is_sandboxed);
 
 // Waits until there are none. Without a sandbox they are killed again and again until then, for at
 // most three seconds: a process may fork faster than it can be found.

@@ -7,7 +7,6 @@
 #include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -15,6 +14,7 @@
 #include <cstdint>
 
 #include "harness/base/unique_fd.h"
+#include "runtime/keeper/clock.h"
 #include "runtime/keeper/confine.h"
 #include "runtime/keeper/copy_tree.h"
 #include "runtime/keeper/descendants.h"

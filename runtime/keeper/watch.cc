@@ -1,14 +1,11 @@
 #include "runtime/keeper/watch.h"
 
-#include <dirent.h>
 #include <fcntl.h>
-#include <stdio.h>
-#include <sys/stat.h>
 #include <sys/statfs.h>
-#include <time.h>
 
 #include <algorithm>
 
+#include "runtime/keeper/clock.h"
 #include "runtime/keeper/descendants.h"
 
 namespace grade::keeper {
@@ -21,21 +18,7 @@ UniqueFd open_folder(const char* path) {
   return UniqueFd(::open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC));
 }
 
-// The links of /proc/PID/task are its threads, "." and the one from above.
-std::uint64_t threads_of(int proc, const char* pid) {
-  char path[300];  // above NAME_MAX
-  ::snprintf(path, sizeof path, "%s/task", pid);
-  struct stat st{};
-  return ::fstatat(proc, path, &st, 0) == 0 && st.st_nlink > 2 ? st.st_nlink - 2 : 0;
-}
-
 }  // namespace
-
-std::int64_t now_ns() {
-  timespec t{};
-  ::clock_gettime(CLOCK_MONOTONIC, &t);
-  return std::int64_t{t.tv_sec} * 1'000'000'000 + t.tv_nsec;
-}
 
 Watch::Watch(const Spec& spec, std::int64_t start_ns)
     : is_sandboxed_(spec.header.isolation == Isolation::sandbox),
@@ -47,7 +30,6 @@ Watch::Watch(const Spec& spec, std::int64_t start_ns)
   folders_[0] = open_folder("/tmp");
   folders_[1] = open_folder("/dev/shm");
   if (spec.header.has_copy != 0) folders_[2] = open_folder(spec.copy_to);
-  proc_ = open_folder("/proc");
 }
 
 int Watch::poll_ms() const {
@@ -78,22 +60,8 @@ bool Watch::has_too_many_files() const {
   });
 }
 
-// One less than the limit: that of the kernel counts us too. A look may come just before the last
-// fork.
-bool Watch::has_too_many_tasks() const {
-  const std::uint64_t tasks = is_sandboxed_ ? tasks_in_sight() : count_descendants();
-  return tasks + 1 >= tasks_;
-}
-
-std::uint64_t Watch::tasks_in_sight() const {
-  DIR* all = ::fdopendir(::openat(proc_.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  std::uint64_t tasks = 0;
-  if (all == nullptr) return tasks;
-  while (const dirent* entry = ::readdir(all))
-    if (entry->d_name[0] >= '1' && entry->d_name[0] <= '9')
-      tasks += threads_of(proc_.get(), entry->d_name);
-  ::closedir(all);
-  return tasks;
-}
+// Two less than the limit: that of the kernel counts us too, and a look may come just before the
+// last fork.
+bool Watch::has_too_many_tasks() const { return count_descendants(is_sandboxed_) + 2 >= tasks_; }
 
 }  // namespace grade::keeper

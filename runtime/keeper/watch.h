@@ -10,8 +10,6 @@
 
 namespace grade::keeper {
 
-std::int64_t now_ns();  // CLOCK_MONOTONIC
-
 class Watch {
  public:
   Watch(const Spec& spec, std::int64_t start_ns);
@@ -26,7 +24,6 @@ class Watch {
   bool has_too_many_files() const;
   // Whoever has reached the limit goes on trying, and so do its children: nothing else gets on.
   bool has_too_many_tasks() const;
-  std::uint64_t tasks_in_sight() const;  // of the namespace, with ours
 
   bool is_sandboxed_;
   std::uint64_t files_;
@@ -34,7 +31,6 @@ class Watch {
   std::int64_t end_ns_;
   std::int64_t next_ns_;
   UniqueFd folders_[3];
-  UniqueFd proc_;
   bool is_over_ = false;
 };
 

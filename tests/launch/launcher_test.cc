@@ -17,6 +17,7 @@
 #include "harness/launch/cgroup.h"
 #include "harness/launch/check_sandbox.h"
 #include "harness/launch/process_tree.h"
+#include "harness/launch/proof.h"
 
 namespace grade {
 namespace {
@@ -514,6 +515,39 @@ TEST_F(Landlock, AForkBombEndsWithAllItsProcesses) {
 
 TEST_F(Landlock, NothingSurvivesASigkillOfTheGrader) {
   expect_nothing_survives(Isolation::landlock, 4);
+}
+
+// --- proofs ---
+
+// What is not stopped where programs run so.
+std::set<std::string> not_stopped(Isolation isolation) {
+  const auto work = TempDir::make(std::filesystem::temp_directory_path(), "proofs").value();
+  std::filesystem::permissions(work.path(), std::filesystem::perms(0711));
+  LauncherOptions options = options_for(isolation);
+  options.scratch = work.path();
+  std::set<std::string> found;
+  const auto proofs = prove_confinement(options);
+  if (!proofs) ADD_FAILURE() << to_string(proofs.error());
+  for (const Proof& proof : proofs.value_or(std::vector<Proof>()))
+    if (!proof.holds) found.insert(proof.what);
+  return found;
+}
+const std::set<std::string> kOfTheSandboxAlone = {
+    "a launch ends at its number of files", "all files together end at the size of the scratch",
+    "no network but its own loopback"};
+
+TEST_F(Sandbox, StopsAllThatIsTried) {
+  EXPECT_EQ(not_stopped(Isolation::sandbox), std::set<std::string>());
+}
+TEST_F(Landlock, StopsWhatItCan) {
+  EXPECT_EQ(not_stopped(Isolation::landlock), kOfTheSandboxAlone);
+}
+TEST(NoSandbox, StopsNoneOfIt) {
+  std::set<std::string> open = {"no file of the host but the system's",
+                                "no secret in an environment", "no signal to a process outside",
+                                "no privilege and no way to get one"};
+  open.insert(kOfTheSandboxAlone.begin(), kOfTheSandboxAlone.end());
+  EXPECT_EQ(not_stopped(Isolation::none), open);
 }
 
 // --- cgroups ---
