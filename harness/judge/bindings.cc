@@ -26,11 +26,13 @@ Value launch_value(const LaunchDef& launch, const RunRecord& record, const Sourc
   return Value(std::move(value));
 }
 
+constexpr const char* kCompilerSaid = "what the compiler said";
+
 // By the person at the terminal, not by a limit: nothing is shown by it.
 bool is_interrupted(const RunRecord& record) {
   return record.termination == Termination(Stopped{kInterrupted});
 }
-Blocked interrupted() { return {Outcome::inconclusive, "the run was interrupted", "", ""}; }
+Blocked interrupted() { return {Outcome::inconclusive, "the run was interrupted"}; }
 
 bool ended_well(const RunRecord& record) { return record.termination == Termination(Exited{0}); }
 
@@ -78,25 +80,43 @@ class Observing {
 
   void observe_launch(const LaunchDef& launch) {
     if (!launch.role.empty() && !roles_.at(launch.role).is_found())
-      return block(launch.name, {Outcome::fail, roles_.at(launch.role).missing, "", ""});
+      return block(launch.name, {Outcome::fail, roles_.at(launch.role).missing});
     const auto names = plan_.records_of.find(launch.name);
     if (names == plan_.records_of.end() || names->second.empty())
-      return block(launch.name,
-                   {Outcome::fail, "there is no Go package in the task folder", "", ""});
+      return block(launch.name, {Outcome::fail, "there is no Go package in the task folder"});
     if (launch.kind == LaunchKind::compile) return observe_compile(launch, names->second);
     List values;
     for (const std::string& name : names->second) {
       const RunRecord* run = record(name);
       if (run == nullptr)
-        return block(launch.name, {Outcome::error,
-                                   fmt::format("the recording has no launch '{}'", name), "", ""});
+        return block(launch.name,
+                     {Outcome::error, fmt::format("the recording has no launch '{}'", name)});
       if (const auto* not_started = std::get_if<NotStarted>(&run->termination))
         return block(launch.name, why_not_started(name, *not_started));
       if (is_interrupted(*run)) return block(launch.name, interrupted());
       note_ending(launch, *run);
       values.push_back(launch_value(launch, *run, recording_.facts));
     }
+    if (rests_on_events(launch) && !recording_.facts.reaches.empty())
+      return block(launch.name, reaches_past_the_language());
     bind(launch.name, launch.repeat > 0 ? Value(std::move(values)) : std::move(values.front()));
+  }
+
+  static bool rests_on_events(const LaunchDef& launch) {
+    return std::ranges::any_of(
+        launch.observers, [](const std::string& name) { return find_observer(name)->has_events; });
+  }
+
+  // Who can write in the runtime's place can be believed nothing that the runtime reports.
+  Blocked reaches_past_the_language() const {
+    std::string places;
+    for (const SourceReach& reach : recording_.facts.reaches)
+      places += fmt::format("{} in {}:{}\n", reach.what, reach.file, reach.line);
+    return {Outcome::inconclusive,
+            "the code reaches past the language, so what the runtime reports cannot be told from "
+            "what the program writes",
+            "do without what is named there; write through os.Stdout and os.Stderr",
+            "where the code reaches past the language", std::move(places)};
   }
 
   void note_ending(const LaunchDef& launch, const RunRecord& run) {
@@ -111,7 +131,7 @@ class Observing {
     const RunRecord* build = program == plan_.programs.end() ? nullptr : record(program->built);
     if (build == nullptr || ended_well(*build) ||
         std::holds_alternative<NotStarted>(build->termination))
-      return {Outcome::inconclusive, not_started.why, "", ""};
+      return {Outcome::inconclusive, not_started.why};
     if (is_interrupted(*build)) return interrupted();
     return why_not_built(*build);
   }
@@ -125,11 +145,12 @@ class Observing {
     const std::string_view words = build.err.bytes;
     if (words.find("GOTOOLCHAIN=local)") != std::string_view::npos)
       return {Outcome::inconclusive, "the code asks for a newer Go than the one that grades it", "",
-              std::string(words)};
+              kCompilerSaid, std::string(words)};
     if (const auto* exited = std::get_if<Exited>(&build.termination); exited != nullptr)
-      return {Outcome::fail, "the code does not compile", why_no_files(words), std::string(words)};
+      return {Outcome::fail, "the code does not compile", why_no_files(words), kCompilerSaid,
+              std::string(words)};
     return {Outcome::fail, fmt::format("the build did not end: {}", to_string(build.termination)),
-            "", std::string(words)};
+            "", kCompilerSaid, std::string(words)};
   }
 
   void observe_compile(const LaunchDef& launch, const std::vector<std::string>& names) {
@@ -141,16 +162,16 @@ class Observing {
           {Outcome::fail,
            fmt::format("a line directive in {}:{} moves the compiler's notes to other places",
                        printable(it->file), it->line),
-           "take the comment out", ""});
+           "take the comment out"});
     RunRecord merged{.termination = Exited{0}};
     bool any = false;
     for (const std::string& name : names) {
       const RunRecord* build = record(name);
       if (build == nullptr)
-        return block(launch.name, {Outcome::error,
-                                   fmt::format("the recording has no launch '{}'", name), "", ""});
+        return block(launch.name,
+                     {Outcome::error, fmt::format("the recording has no launch '{}'", name)});
       if (const auto* not_started = std::get_if<NotStarted>(&build->termination))
-        return block(launch.name, {Outcome::inconclusive, not_started->why, "", ""});
+        return block(launch.name, {Outcome::inconclusive, not_started->why});
       if (is_interrupted(*build)) return block(launch.name, interrupted());
       const auto request = std::ranges::find(plan_.builds, name, &BuildRequest::name);
       merged.err.bytes += with_module_dir(build->err.bytes, request->module_dir);
@@ -188,7 +209,7 @@ class Observing {
     Record all;
     for (const RoleDef& def : task_.roles) {
       const Role& role = roles_.at(def.name);
-      if (!role.is_found()) block("roles." + def.name, {Outcome::fail, role.missing, "", ""});
+      if (!role.is_found()) block("roles." + def.name, {Outcome::fail, role.missing});
       all.emplace_back(def.name, Record{{"name", role.name},
                                         {"package", role.package},
                                         {"file", role.file},
@@ -204,10 +225,7 @@ class Observing {
                                  {"dir", f.dir},
                                  {"file", f.file},
                                  {"calls", List(f.calls.begin(), f.calls.end())}});
-    List reaches;
-    for (const SourceReach& r : recording_.facts.reaches)
-      reaches.push_back(Record{{"what", r.what}, {"file", r.file}, {"line", r.line}});
-    bind("source", Record{{"functions", std::move(functions)}, {"reaches", std::move(reaches)}});
+    bind("source", Record{{"functions", std::move(functions)}});
   }
 
   void bind_writeup() {

@@ -17,8 +17,9 @@ namespace grade {
 struct Blocked {
   Outcome outcome = Outcome::error;
   std::string why;
-  std::string hint;
-  std::string text;  // a compiler's words
+  std::string hint = {};
+  std::string about = {};  // what the text is
+  std::string text = {};   // a compiler's words, places in the code
 };
 
 struct Observations {

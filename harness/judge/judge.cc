@@ -78,7 +78,7 @@ class Judging {
       verdict_.summary = it->second.why;
       verdict_.hint = it->second.hint;
       if (!it->second.text.empty())
-        verdict_.evidence.push_back({"", "what the compiler said", {}, it->second.text});
+        verdict_.evidence.push_back({"", it->second.about, {}, it->second.text});
       add_remarks();
       return true;
     }

@@ -43,10 +43,7 @@ Type source_type() {
                                          {"dir", string_type()},
                                          {"file", string_type()},
                                          {"calls", Type::list_of(string_type())}});
-  const Type reach =
-      Type::record_of({{"what", string_type()}, {"file", string_type()}, {"line", int_type()}});
-  return Type::record_of(
-      {{"functions", Type::list_of(function)}, {"reaches", Type::list_of(reach)}});
+  return Type::record_of({{"functions", Type::list_of(function)}});
 }
 
 }  // namespace

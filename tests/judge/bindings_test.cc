@@ -118,11 +118,24 @@ TEST(ObserveTask, BindsRolesAndSource) {
   EXPECT_EQ(roles.field("counter")->field("package")->as_string(), "count");
   EXPECT_EQ(roles.field("helper")->field("line")->as_int(), 3);
   EXPECT_EQ(bound(seen, "source").field("functions")->as_list().size(), 1u);
-  const List reaches = bound(seen, "source").field("reaches")->as_list();
-  ASSERT_EQ(reaches.size(), 1u);
-  EXPECT_EQ(reaches[0].field("what")->as_string(), "os.NewFile");
-  EXPECT_EQ(reaches[0].field("file")->as_string(), "main.go");
-  EXPECT_EQ(reaches[0].field("line")->as_int(), 6);
+}
+
+TEST(ObserveTask, CodeThatReachesPastTheLanguageBlocksWhatRestsOnTheRuntime) {
+  const TaskCriteria task =
+      judge_fixture::criteria_with("    run: counter\n    observe: [text]\n  thrice:",
+                                   "    run: counter\n    observe: [text, gc_probe]\n  thrice:");
+  TaskRecording recording = good();
+  recording.records.emplace("build-counter+gc-probe", record("build-counter+gc-probe", ""));
+  EXPECT_TRUE(observed(recording, task).blocked.empty());
+  recording.facts.reaches = {{"os.NewFile", "count/main.go", 6}};
+  const Observations seen = observed(recording, task);
+  ASSERT_EQ(seen.blocked.size(), 1u);
+  const Blocked& why = seen.blocked.at("counting");
+  EXPECT_EQ(why.outcome, Outcome::inconclusive);
+  EXPECT_EQ(why.text, "os.NewFile in count/main.go:6\n");
+  recording.records.at("counting").termination = NotStarted{"build-counter+gc-probe"};
+  recording.records.at("build-counter+gc-probe").termination = Exited{1};
+  EXPECT_EQ(observed(recording, task).blocked.at("counting").why, "the code does not compile");
 }
 
 TEST(ObserveTask, ARoleThatIsMissingBlocksItsLaunches) {
