@@ -7,9 +7,9 @@
 #include "harness/base/text.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/exit_codes.h"
-#include "harness/cli/home.h"
 #include "harness/cli/output.h"
 #include "harness/judge/reproduce.h"
+#include "harness/pipeline/home.h"
 #include "harness/plan/load_criteria.h"
 #include "harness/plan/yaml_reader.h"
 

@@ -4,12 +4,12 @@
 #include <thread>
 
 #include "harness/cli/commands.h"
-#include "harness/cli/confinement.h"
 #include "harness/cli/exit_codes.h"
 #include "harness/cli/output.h"
-#include "harness/cli/workspace.h"
 #include "harness/launch/cgroup.h"
 #include "harness/launch/check_sandbox.h"
+#include "harness/pipeline/confinement.h"
+#include "harness/pipeline/workspace.h"
 #include "runtime/toolchain.h"
 
 namespace grade {

@@ -2,8 +2,8 @@
 
 #include "harness/cli/commands.h"
 #include "harness/cli/exit_codes.h"
-#include "harness/cli/home.h"
 #include "harness/cli/output.h"
+#include "harness/pipeline/home.h"
 
 namespace grade {
 

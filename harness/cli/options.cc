@@ -6,7 +6,7 @@
 #include <sstream>
 
 #include "harness/cli/exit_codes.h"
-#include "harness/cli/home.h"
+#include "harness/pipeline/home.h"
 
 namespace grade {
 namespace {

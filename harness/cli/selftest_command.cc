@@ -7,13 +7,13 @@
 #include "harness/base/text.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/exit_codes.h"
-#include "harness/cli/expectation.h"
-#include "harness/cli/folders.h"
-#include "harness/cli/grading.h"
-#include "harness/cli/home.h"
 #include "harness/cli/interrupt.h"
 #include "harness/cli/output.h"
-#include "harness/cli/recorded.h"
+#include "harness/pipeline/expectation.h"
+#include "harness/pipeline/folders.h"
+#include "harness/pipeline/grading.h"
+#include "harness/pipeline/home.h"
+#include "harness/pipeline/recorded.h"
 #include "harness/plan/load_criteria.h"
 
 namespace grade {

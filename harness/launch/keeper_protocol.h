@@ -1,4 +1,4 @@
-// What the launcher and the keeper (runtime/keeper) tell each other. Both come from one build and
+// What the launcher and the keeper (harness/launch/keeper) tell each other. Both come from one build and
 // run on one machine, so plain structs go over the wire; nothing a program writes is read by this.
 //
 //   grade-keeper enter UID GID CGROUPS PROGRAM ARG…

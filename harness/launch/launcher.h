@@ -17,7 +17,7 @@ namespace grade {
 
 struct LauncherOptions {
   Isolation isolation = Isolation::sandbox;
-  std::filesystem::path keeper;   // the small static helper, runtime/keeper
+  std::filesystem::path keeper;   // the small static helper, harness/launch/keeper
   std::filesystem::path scratch;  // a folder of ours for copies when there is no sandbox
   std::vector<Mount> system;      // always in sight in the sandbox, read-only: /usr, GOROOT, …
   // Untrusted code never runs as root: as root the keeper changes to this user and group first.

@@ -63,7 +63,7 @@ bool has_nul(const std::string& text) { return text.find('\0') != std::string::n
 
 void put(std::string& out, const std::string& text) { out.append(text).push_back('\0'); }
 
-// Without bwrap the supervisor does what can be done; see runtime/keeper/confine.h.
+// Without bwrap the supervisor does what can be done; see harness/launch/keeper/confine.h.
 struct Restriction {
   std::vector<std::string> paths;
   std::string filter;

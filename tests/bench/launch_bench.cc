@@ -14,7 +14,7 @@ constexpr const char* kProgram = GRADE_BINARY_DIR "/tests/launch/behave";
 void launch(benchmark::State& state, Isolation isolation) {
   LauncherOptions options;
   options.isolation = isolation;
-  options.keeper = GRADE_BINARY_DIR "/runtime/keeper/grade-keeper";
+  options.keeper = GRADE_BINARY_DIR "/harness/launch/keeper/grade-keeper";
   const auto launcher = make_launcher(options);
   Job job;
   const bool is_sandboxed = isolation == Isolation::sandbox;

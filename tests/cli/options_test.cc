@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "harness/cli/exit_codes.h"
-#include "harness/cli/home.h"
+#include "harness/pipeline/home.h"
 
 namespace grade {
 namespace {

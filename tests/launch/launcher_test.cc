@@ -30,7 +30,7 @@ const std::filesystem::path kBinaries = GRADE_BINARY_DIR;
 LauncherOptions options_for(Isolation isolation) {
   LauncherOptions options;
   options.isolation = isolation;
-  options.keeper = kBinaries / "runtime/keeper/grade-keeper";
+  options.keeper = kBinaries / "harness/launch/keeper/grade-keeper";
   options.scratch = std::filesystem::temp_directory_path();
   return options;
 }

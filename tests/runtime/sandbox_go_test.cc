@@ -27,7 +27,7 @@ class SandboxedGo : public testing::Test {
     fs::permissions(temp_.path(), fs::perms(0755));
     fs::create_directories(temp_.path() / "src");
     places_ = {.submission = temp_.path() / "src", .work = temp_.path() / "work"};
-    fs::copy_file(fs::path(GRADE_BINARY_DIR) / "runtime/keeper/grade-keeper",
+    fs::copy_file(fs::path(GRADE_BINARY_DIR) / "harness/launch/keeper/grade-keeper",
                   temp_.path() / "keeper");
     options_.keeper = temp_.path() / "keeper";
     options_.system = system_mounts(prepared_);

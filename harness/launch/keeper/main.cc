@@ -12,9 +12,9 @@
 #include <cstdio>
 
 #include "harness/launch/keeper_protocol.h"
-#include "runtime/keeper/guard.h"
-#include "runtime/keeper/supervise.h"
-#include "runtime/keeper/sweep.h"
+#include "harness/launch/keeper/guard.h"
+#include "harness/launch/keeper/supervise.h"
+#include "harness/launch/keeper/sweep.h"
 
 namespace grade::keeper {
 namespace {

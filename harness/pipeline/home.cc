@@ -1,4 +1,4 @@
-#include "harness/cli/home.h"
+#include "harness/pipeline/home.h"
 
 #include <cstdlib>
 

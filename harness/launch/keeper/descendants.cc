@@ -1,4 +1,4 @@
-#include "runtime/keeper/descendants.h"
+#include "harness/launch/keeper/descendants.h"
 
 #include <dirent.h>
 #include <fcntl.h>

@@ -1,4 +1,4 @@
-#include "runtime/keeper/guard.h"
+#include "harness/launch/keeper/guard.h"
 
 #include <poll.h>
 #include <signal.h>
@@ -9,7 +9,7 @@
 #include <cerrno>
 
 #include "harness/launch/keeper_protocol.h"
-#include "runtime/keeper/descendants.h"
+#include "harness/launch/keeper/descendants.h"
 
 namespace grade::keeper {
 namespace {

@@ -1,4 +1,4 @@
-#include "harness/cli/folders.h"
+#include "harness/pipeline/folders.h"
 
 #include <fmt/format.h>
 

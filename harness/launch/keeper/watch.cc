@@ -1,12 +1,12 @@
-#include "runtime/keeper/watch.h"
+#include "harness/launch/keeper/watch.h"
 
 #include <fcntl.h>
 #include <sys/statfs.h>
 
 #include <algorithm>
 
-#include "runtime/keeper/clock.h"
-#include "runtime/keeper/descendants.h"
+#include "harness/launch/keeper/clock.h"
+#include "harness/launch/keeper/descendants.h"
 
 namespace grade::keeper {
 namespace {

@@ -1,4 +1,4 @@
-#include "runtime/keeper/spec.h"
+#include "harness/launch/keeper/spec.h"
 
 #include <stdlib.h>
 #include <string.h>

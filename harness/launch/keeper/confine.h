@@ -4,7 +4,7 @@
 #pragma once
 
 #include "harness/base/unique_fd.h"
-#include "runtime/keeper/spec.h"
+#include "harness/launch/keeper/spec.h"
 
 namespace grade::keeper {
 

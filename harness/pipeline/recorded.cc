@@ -1,4 +1,4 @@
-#include "harness/cli/recorded.h"
+#include "harness/pipeline/recorded.h"
 
 #include <fmt/format.h>
 

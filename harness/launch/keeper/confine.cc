@@ -1,4 +1,4 @@
-#include "runtime/keeper/confine.h"
+#include "harness/launch/keeper/confine.h"
 
 #include <fcntl.h>
 #include <linux/filter.h>

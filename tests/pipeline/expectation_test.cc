@@ -1,4 +1,4 @@
-#include "harness/cli/expectation.h"
+#include "harness/pipeline/expectation.h"
 
 #include <gtest/gtest.h>
 

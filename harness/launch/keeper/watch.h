@@ -6,7 +6,7 @@
 #include <cstdint>
 
 #include "harness/base/unique_fd.h"
-#include "runtime/keeper/spec.h"
+#include "harness/launch/keeper/spec.h"
 
 namespace grade::keeper {
 

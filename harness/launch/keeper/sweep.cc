@@ -1,4 +1,4 @@
-#include "runtime/keeper/sweep.h"
+#include "harness/launch/keeper/sweep.h"
 
 #include <dirent.h>
 #include <fcntl.h>

@@ -1,4 +1,4 @@
-#include "harness/cli/confinement.h"
+#include "harness/pipeline/confinement.h"
 
 #include <fmt/format.h>
 #include <sys/stat.h>
@@ -9,9 +9,9 @@
 
 #include "harness/base/files.h"
 #include "harness/base/text.h"
-#include "harness/cli/home.h"
 #include "harness/launch/check_sandbox.h"
 #include "harness/launch/sandbox_command.h"
+#include "harness/pipeline/home.h"
 #include "harness/recording/sealed_json.h"
 #include "runtime/toolchain.h"
 

@@ -1,4 +1,4 @@
-#include "runtime/keeper/copy_tree.h"
+#include "harness/launch/keeper/copy_tree.h"
 
 #include <dirent.h>
 #include <fcntl.h>

@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "harness/cli/folders.h"
 #include "harness/launch/launcher.h"
+#include "harness/pipeline/folders.h"
 #include "harness/plan/criteria.h"
 #include "harness/report/progress.h"
 #include "runtime/specs.h"

@@ -1,4 +1,4 @@
-#include "harness/cli/workspace.h"
+#include "harness/pipeline/workspace.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>

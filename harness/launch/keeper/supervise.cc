@@ -1,4 +1,4 @@
-#include "runtime/keeper/supervise.h"
+#include "harness/launch/keeper/supervise.h"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -14,12 +14,12 @@
 #include <cstdint>
 
 #include "harness/base/unique_fd.h"
-#include "runtime/keeper/clock.h"
-#include "runtime/keeper/confine.h"
-#include "runtime/keeper/copy_tree.h"
-#include "runtime/keeper/descendants.h"
-#include "runtime/keeper/spec.h"
-#include "runtime/keeper/watch.h"
+#include "harness/launch/keeper/clock.h"
+#include "harness/launch/keeper/confine.h"
+#include "harness/launch/keeper/copy_tree.h"
+#include "harness/launch/keeper/descendants.h"
+#include "harness/launch/keeper/spec.h"
+#include "harness/launch/keeper/watch.h"
 
 namespace grade::keeper {
 namespace {

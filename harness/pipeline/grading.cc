@@ -1,4 +1,4 @@
-#include "harness/cli/grading.h"
+#include "harness/pipeline/grading.h"
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
@@ -11,9 +11,9 @@
 
 #include "harness/base/files.h"
 #include "harness/base/text.h"
-#include "harness/cli/confinement.h"
-#include "harness/cli/home.h"
-#include "harness/cli/workspace.h"
+#include "harness/pipeline/confinement.h"
+#include "harness/pipeline/home.h"
+#include "harness/pipeline/workspace.h"
 #include "harness/plan/plan.h"
 #include "harness/recording/run_recording.h"
 #include "harness/recording/store.h"
