@@ -17,12 +17,12 @@ Value launch_value(const LaunchDef& launch, const RunRecord& record, const Sourc
   const auto* exited = std::get_if<Exited>(&record.termination);
   Record value = {{"ended", to_string(record.termination)},
                   {"exit_code", exited != nullptr ? exited->code : -1},
-                  {"wall", record.wall},
-                  {"cpu", record.cpu},
-                  {"peak_rss", static_cast<std::int64_t>(record.peak_rss)}};
+                  {"wall", record.usage.wall},
+                  {"cpu", record.usage.cpu()},
+                  {"peak_rss", static_cast<std::int64_t>(record.usage.peak_rss)}};
   for (const std::string& name : launch.observers)
     value.emplace_back(
-        name, find_observer(name)->observe({record.out, record.err, record.events, facts}));
+        name, find_observer(name)->observe({record.out(), record.err(), record.events(), facts}));
   return Value(std::move(value));
 }
 
@@ -142,7 +142,7 @@ class Observing {
   }
 
   static Blocked why_not_built(const RunRecord& build) {
-    const std::string_view words = build.err.bytes;
+    const std::string_view words = build.err().bytes;
     if (words.find("GOTOOLCHAIN=local)") != std::string_view::npos)
       return {Outcome::inconclusive, "the code asks for a newer Go than the one that grades it", "",
               kCompilerSaid, std::string(words)};
@@ -164,6 +164,7 @@ class Observing {
                        printable(it->file), it->line),
            "take the comment out"});
     RunRecord merged{.termination = Exited{0}};
+    Stream& err = merged.streams[kStderr];
     bool any = false;
     for (const std::string& name : names) {
       const RunRecord* build = record(name);
@@ -174,13 +175,13 @@ class Observing {
         return block(launch.name, {Outcome::inconclusive, not_started->why});
       if (is_interrupted(*build)) return block(launch.name, interrupted());
       const auto request = std::ranges::find(plan_.builds, name, &BuildRequest::name);
-      merged.err.bytes += with_module_dir(build->err.bytes, request->module_dir);
+      err.bytes += with_module_dir(build->err().bytes, request->module_dir);
       any |= ended_well(*build);
       if (!ended_well(*build)) merged.termination = build->termination;
     }
-    merged.err.total = merged.err.bytes.size();
-    if (!any && merged.err.bytes.find("escape") == std::string::npos &&
-        merged.err.bytes.find("moved to heap") == std::string::npos)
+    err.total = err.bytes.size();
+    if (!any && merged.err().bytes.find("escape") == std::string::npos &&
+        merged.err().bytes.find("moved to heap") == std::string::npos)
       return block(launch.name, why_not_built(merged));
     bind(launch.name, launch_value(launch, merged, recording_.facts));
   }

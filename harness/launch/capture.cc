@@ -8,6 +8,8 @@ namespace {
 
 constexpr std::size_t kMaxChunks = 1'000'000;
 constexpr std::size_t kMaxSamples = 5'000;
+constexpr std::size_t kMaxProcessSamples = 2'000;
+constexpr std::size_t kMaxProcesses = 64;
 
 void halve(std::vector<Chunk>& chunks) {
   std::size_t kept = 0;
@@ -16,7 +18,7 @@ void halve(std::vector<Chunk>& chunks) {
   chunks.resize(kept);
 }
 
-void halve(std::vector<RssSample>& samples) {
+void halve(std::vector<MemorySample>& samples) {
   std::size_t kept = 0;
   for (std::size_t i = 0; i < samples.size(); i += 2) samples[kept++] = samples[i];
   samples.resize(kept);
@@ -45,19 +47,48 @@ Stream StreamCapture::take(Time start) {
   return std::exchange(stream_, {});
 }
 
-void RssSeries::add(std::chrono::steady_clock::time_point at, std::uint64_t bytes) {
-  if (++skipped_ < stride_) return;
-  skipped_ = 0;
-  if (samples_.size() == kMaxSamples) {
-    halve(samples_);
-    stride_ *= 2;
+void MemorySeries::Series::add(Time at, std::uint64_t bytes, std::size_t most) {
+  if (++skipped < stride) return;
+  skipped = 0;
+  if (samples.size() == most) {
+    halve(samples);
+    stride *= 2;
   }
-  samples_.push_back({at.time_since_epoch(), bytes});
+  samples.push_back({at.time_since_epoch(), bytes});
 }
 
-std::vector<RssSample> RssSeries::take(std::chrono::steady_clock::time_point start) {
-  for (RssSample& sample : samples_) sample.at = since(sample.at, start);
-  return std::exchange(samples_, {});
+std::vector<MemorySample> MemorySeries::Series::take(Time start) {
+  for (MemorySample& sample : samples) sample.at = since(sample.at, start);
+  return std::exchange(samples, {});
+}
+
+MemorySeries::Process* MemorySeries::process(const ProcessUsage& usage) {
+  const auto found =
+      std::ranges::find(processes_, usage.pid, [](const Process& p) { return p.memory.pid; });
+  if (found != processes_.end()) return &*found;
+  if (processes_.size() == kMaxProcesses) return nullptr;
+  processes_.push_back({{.pid = usage.pid, .parent = usage.parent}, {}});
+  return &processes_.back();
+}
+
+void MemorySeries::add(Time at, const TreeUsage& usage) {
+  tree_.add(at, usage.rss_bytes, kMaxSamples);
+  for (const ProcessUsage& one : usage.processes) {
+    Process* known = process(one);
+    if (known == nullptr) continue;
+    // Between fork and exec a process has the name of the one that it comes from.
+    if (known->series.samples.size() < 4) known->memory.name = name_of_process(one.pid);
+    known->memory.peak_rss = std::max(known->memory.peak_rss, one.rss_bytes);
+    known->series.add(at, one.rss_bytes, kMaxProcessSamples);
+  }
+}
+
+void MemorySeries::take(Time start, RunRecord& record) {
+  record.memory = tree_.take(start);
+  for (Process& process : std::exchange(processes_, {})) {
+    process.memory.samples = process.series.take(start);
+    record.processes.push_back(std::move(process.memory));
+  }
 }
 
 }  // namespace grade

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "harness/launch/process_tree.h"
 #include "harness/recording/record.h"
 
 namespace grade {
@@ -25,16 +26,32 @@ class StreamCapture {
   Stream stream_;  // times since the clock's epoch
 };
 
-// At most 5000 samples: when full, every second one goes and half as many are taken from then on.
-class RssSeries {
+// Resident memory of the tree and of each of its first 64 processes. At most 5000 samples of the
+// tree, 2000 of a process: when full, every second one goes and half as many are taken from then
+// on.
+class MemorySeries {
  public:
-  void add(std::chrono::steady_clock::time_point at, std::uint64_t bytes);
-  std::vector<RssSample> take(std::chrono::steady_clock::time_point start);
+  using Time = std::chrono::steady_clock::time_point;
+  void add(Time at, const TreeUsage& usage);
+  // Moves the series into the record, with times since `start`.
+  void take(Time start, RunRecord& record);
 
  private:
-  std::vector<RssSample> samples_;
-  std::size_t stride_ = 1;
-  std::size_t skipped_ = 0;
+  struct Series {
+    std::vector<MemorySample> samples;  // times since the clock's epoch
+    std::size_t stride = 1;
+    std::size_t skipped = 0;
+    void add(Time at, std::uint64_t bytes, std::size_t most);
+    std::vector<MemorySample> take(Time start);
+  };
+  struct Process {
+    ProcessMemory memory;  // without its samples
+    Series series;
+  };
+  Process* process(const ProcessUsage& usage);  // null for those beyond the first 64
+
+  Series tree_;
+  std::vector<Process> processes_;
 };
 
 }  // namespace grade

@@ -1,5 +1,6 @@
-// What the launcher and the keeper (harness/launch/keeper) tell each other. Both come from one build and
-// run on one machine, so plain structs go over the wire; nothing a program writes is read by this.
+// What the launcher and the keeper (harness/launch/keeper) tell each other. Both come from one
+// build and run on one machine, so plain structs go over the wire; nothing a program writes is read
+// by this.
 //
 //   grade-keeper enter UID GID CGROUPS PROGRAM ARG…
 //       joins so many cgroups, becomes that user (-1: no change), runs PROGRAM and guards it
@@ -26,6 +27,7 @@ inline constexpr int kErrFd = 7;
 inline constexpr int kEventsFd = 8;
 inline constexpr int kCopyFd = 9;          // the folder to copy
 inline constexpr int kFirstFreeFd = 10;    // bwrap reads files from here on
+inline constexpr int kDriverFd = 13;       // takes what a driver reports, as its descriptor 4
 inline constexpr int kFirstCgroupFd = 16;  // `enter` writes itself into so many as it is told
 
 inline constexpr std::uint32_t kMagic = 0x67726b31;
@@ -39,6 +41,7 @@ struct SpecHeader {
   std::uint32_t argc = 0;
   std::uint32_t envc = 0;
   std::uint32_t has_events = 0;
+  std::uint32_t has_driver = 0;
   std::uint32_t has_copy = 0;
   Isolation isolation = Isolation::none;
   std::uint32_t paths = 0;
@@ -48,7 +51,6 @@ struct SpecHeader {
   std::uint32_t files = 0;      // in each writable folder of the sandbox
   std::uint32_t descriptors = 0;
   std::uint64_t cpu_seconds = 0;
-  std::uint64_t data_bytes = 0;
   std::uint64_t file_bytes = 0;
   std::uint64_t wall_ns = 0;
   std::int64_t parent = 0;  // who must be the parent; 0: the guard is
@@ -74,8 +76,12 @@ struct Report {
   std::int64_t start_ns = 0;
   std::int64_t end_ns = 0;
   std::int64_t main_cpu_ns = 0;  // of the program and the children it waited for
-  std::int64_t cpu_ns = 0;       // of all its descendants
-  std::int64_t peak_rss = 0;     // bytes, of the largest process
+  // Of all its descendants.
+  std::int64_t user_ns = 0;
+  std::int64_t system_ns = 0;
+  std::int64_t minor_faults = 0;
+  std::int64_t major_faults = 0;
+  std::int64_t peak_rss = 0;  // bytes, of the largest process
   Excess excess = Excess::none;
 };
 

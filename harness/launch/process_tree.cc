@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <memory>
 #include <string_view>
@@ -54,8 +55,9 @@ std::uint64_t rss_of(pid_t pid) {
   return pages * page;
 }
 
-// Adds the children of all threads of `pid` to `found`; returns the number of threads.
-std::size_t add_children(pid_t pid, std::vector<pid_t>& found) {
+// Calls `use` with each child of all threads of `pid`; returns the number of threads.
+template <class Use>
+std::size_t each_child(pid_t pid, Use use) {
   const std::unique_ptr<DIR, CloseDir> tasks(::opendir(fmt::format("/proc/{}/task", pid).c_str()));
   std::size_t count = 0;
   while (const dirent* entry = tasks ? ::readdir(tasks.get()) : nullptr) {
@@ -63,7 +65,7 @@ std::size_t add_children(pid_t pid, std::vector<pid_t>& found) {
     if (name.starts_with('.')) continue;
     ++count;
     each_number(fmt::format("/proc/{}/task/{}/children", pid, name).c_str(),
-                [&](std::uint64_t child) { found.push_back(static_cast<pid_t>(child)); });
+                [&](std::uint64_t child) { use(static_cast<pid_t>(child)); });
   }
   return count;
 }
@@ -72,20 +74,34 @@ std::size_t add_children(pid_t pid, std::vector<pid_t>& found) {
 
 TreeUsage descendants_usage(pid_t root) {
   TreeUsage usage;
-  std::vector<pid_t> found;
-  add_children(root, found);
+  std::vector<ProcessUsage>& found = usage.processes;
+  const auto add_children = [&](pid_t pid) {
+    return each_child(pid, [&](pid_t child) { found.push_back({child, pid, 0}); });
+  };
+  add_children(root);
   for (std::size_t i = 0; i < found.size() && i < kMaxProcesses; ++i) {
-    usage.rss_bytes += rss_of(found[i]);
-    usage.tasks += add_children(found[i], found);
+    found[i].rss_bytes = rss_of(found[i].pid);
+    usage.rss_bytes += found[i].rss_bytes;
+    usage.tasks += add_children(found[i].pid);
   }
   return usage;
 }
 
+std::string name_of_process(pid_t pid) {
+  const UniqueFd fd(::open(fmt::format("/proc/{}/comm", pid).c_str(), O_RDONLY | O_CLOEXEC));
+  std::array<char, 16> buffer{};
+  const ssize_t n = fd ? ::read(fd.get(), buffer.data(), buffer.size()) : 0;
+  std::string name(buffer.data(), static_cast<std::size_t>(std::max<ssize_t>(n, 0)));
+  if (name.ends_with('\n')) name.pop_back();
+  return name;
+}
+
 void kill_descendants(pid_t root) {
   std::vector<pid_t> found;
-  add_children(root, found);
+  const auto add = [&](pid_t child) { found.push_back(child); };
+  each_child(root, add);
   for (std::size_t i = 0; i < found.size() && i < kMaxProcesses; ++i) {
-    add_children(found[i], found);
+    each_child(found[i], add);
     ::kill(found[i], SIGKILL);
   }
 }
@@ -103,9 +119,9 @@ std::size_t tasks_of_user(uid_t uid) {
 }
 
 pid_t first_child(pid_t pid) {
-  std::vector<pid_t> found;
-  add_children(pid, found);
-  return found.empty() ? 0 : found.front();
+  pid_t first = 0;
+  each_child(pid, [&](pid_t child) { first = first == 0 ? child : first; });
+  return first;
 }
 
 }  // namespace grade

@@ -5,17 +5,28 @@
 #include <sys/types.h>
 
 #include <cstdint>
+#include <string>
+#include <vector>
 
 namespace grade {
 
+struct ProcessUsage {
+  pid_t pid = 0;
+  pid_t parent = 0;
+  std::uint64_t rss_bytes = 0;
+};
 struct TreeUsage {
   std::uint64_t rss_bytes = 0;
   std::size_t tasks = 0;  // threads count, as they do for RLIMIT_NPROC
+  std::vector<ProcessUsage> processes;
 };
 
 // Summed over the descendants of `root`, without itself. Processes that come and go meanwhile may
 // be missed. Stops at 20,000 processes.
 TreeUsage descendants_usage(pid_t root);
+
+// As the kernel has it, at most 15 bytes that the program chooses; "" when it is gone.
+std::string name_of_process(pid_t pid);
 
 // Sends SIGKILL to them, those above first, so that the end of a namespace's first process is the
 // end of all in it.

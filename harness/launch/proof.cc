@@ -41,7 +41,7 @@ struct Attack {
   void (*limit)(Limits&) = [](Limits&) {};
 };
 
-bool says(const RunRecord& run, std::string_view words) { return trim(run.out.bytes) == words; }
+bool says(const RunRecord& run, std::string_view words) { return trim(run.out().bytes) == words; }
 bool stopped_by(const RunRecord& run, std::string_view limit) {
   const auto* stopped = std::get_if<Stopped>(&run.termination);
   return stopped != nullptr && stopped->limit.starts_with(limit);
@@ -63,10 +63,6 @@ const Attack kAttacks[] = {
        l.cpu = std::chrono::seconds(1);
        l.wall = kBusyHost;
      }},
-    {"a process ends at its data limit",
-     "(x=$(head -c 200000000 /dev/zero | tr '\\0' x); echo taken) 2>&- || echo refused",
-     [](const RunRecord& run) { return says(run, "refused"); },
-     [](Limits& l) { l.data_bytes = 64u << 20; }},
     {"a process ends at its number of descriptors",
      "i=10; while [ $i -lt 200 ] && eval \"exec $i</dev/null\"; do i=$((i+1)); done 2>&-; echo $i",
      [](const RunRecord& run) { return says(run, "64"); }, [](Limits& l) { l.descriptors = 64; }},
@@ -91,7 +87,9 @@ const Attack kAttacks[] = {
      [](Limits& l) { l.scratch_bytes = 2u << 20; }},
     {"processes left behind end with the launch",
      "(trap '' TERM HUP; exec setsid sleep 60) & echo started",
-     [](const RunRecord& run) { return says(run, "started") && run.wall < milliseconds(3000); }},
+     [](const RunRecord& run) {
+       return says(run, "started") && run.usage.wall < milliseconds(3000);
+     }},
     {"no network but its own loopback",
      "(exec 3<>/dev/tcp/127.0.0.1/$2) 2>&- && echo reached || echo none",
      [](const RunRecord& run) { return says(run, "none"); }},
@@ -196,7 +194,7 @@ Job job_of(const Attack& attack, const std::string& folder, std::vector<std::str
 Proof proof_of(const Attack& attack, const RunRecord& run) {
   return {attack.what, attack.is_stopped(run),
           fmt::format("{}, printed '{}'", to_string(run.termination),
-                      printable(trim(run.out.bytes), 60))};
+                      printable(trim(run.out().bytes), 60))};
 }
 
 double seconds(const timeval& t) {

@@ -13,6 +13,7 @@
 
 #include "harness/base/text.h"
 #include "harness/launch/capture.h"
+#include "harness/launch/driver_report.h"
 #include "harness/launch/packet_read.h"
 #include "harness/launch/process_tree.h"
 #include "harness/launch/schedule.h"
@@ -71,9 +72,11 @@ class Execution : public std::enable_shared_from_this<Execution> {
         out_(spec.limits.output_bytes),
         err_(spec.limits.output_bytes),
         events_(kMaxEventBytes),
+        driver_(kMaxDriverReport),
         out_fd_(io, program.out.release()),
         err_fd_(io, program.err.release()),
         events_fd_(io),
+        driver_fd_(io),
         report_fd_(io, program.report.release()),
         messages_fd_(io, program.messages.release()),
         exit_fd_(io, ::fcntl(child_.pidfd(), F_DUPFD_CLOEXEC, 0)),
@@ -82,6 +85,7 @@ class Execution : public std::enable_shared_from_this<Execution> {
         hard_kill_(io),
         sampler_(io) {
     if (program.events) events_fd_.assign(program.events.release());
+    if (program.driver) driver_fd_.assign(program.driver.release());
   }
 
   // Only when the loop ends early is anything still running: the keeper is given time to kill it.
@@ -102,6 +106,8 @@ class Execution : public std::enable_shared_from_this<Execution> {
     listen(err_fd_, [this] { return read_err(); });
     if (events_fd_.is_open())
       listen(events_fd_, [this] { return read_stream(events_fd_, events_); });
+    if (driver_fd_.is_open())
+      listen(driver_fd_, [this] { return read_stream(driver_fd_, driver_); });
     listen(exit_fd_, [this] {
       finish();
       return Reading::over;
@@ -245,7 +251,7 @@ class Execution : public std::enable_shared_from_this<Execution> {
       root_ = isolation_ == Isolation::none ? child_.pid() : first_child(child_.pid());
     const TreeUsage usage = descendants_usage(root_);
     if (usage.tasks == 0) return;
-    rss_.add(Clock::now(), usage.rss_bytes);
+    memory_.add(Clock::now(), usage);
     ending_.most_tasks = std::max(ending_.most_tasks, usage.tasks);
     if (usage.rss_bytes > spec_.limits.memory_bytes)
       stop(stopped_by(keeper::Excess::memory, spec_.limits));
@@ -274,11 +280,24 @@ class Execution : public std::enable_shared_from_this<Execution> {
     drain(out_fd_, [this] { return read_stream(out_fd_, out_); });
     drain(err_fd_, [this] { return read_err(); });
     drain(events_fd_, [this] { return read_stream(events_fd_, events_); });
+    drain(driver_fd_, [this] { return read_stream(driver_fd_, driver_); });
     is_finished_ = true;
-    for (auto* fd : {&out_fd_, &err_fd_, &events_fd_, &report_fd_, &messages_fd_, &exit_fd_})
+    for (auto* fd :
+         {&out_fd_, &err_fd_, &events_fd_, &driver_fd_, &report_fd_, &messages_fd_, &exit_fd_})
       close(*fd);
     for (auto* timer : {&deadline_, &hard_kill_, &sampler_}) timer->cancel();
     std::exchange(on_end_, nullptr)(make_record());
+  }
+
+  Usage usage() const {
+    if (!ending_.ended) return {.wall = Clock::now() - started_at()};
+    const keeper::Report& ended = *ending_.ended;
+    return {.wall = nanoseconds(ended.end_ns - ended.start_ns),
+            .user = nanoseconds(ended.user_ns),
+            .system = nanoseconds(ended.system_ns),
+            .peak_rss = static_cast<std::uint64_t>(ended.peak_rss),
+            .minor_faults = static_cast<std::uint64_t>(ended.minor_faults),
+            .major_faults = static_cast<std::uint64_t>(ended.major_faults)};
   }
 
   RunRecord make_record() {
@@ -288,16 +307,13 @@ class Execution : public std::enable_shared_from_this<Execution> {
     ending_.err_total = err_.total();
     RunRecord record = record_for(spec_);
     record.termination = termination_of(ending_, spec_);
-    record.wall = Clock::now() - started_at();
-    if (const auto& ended = ending_.ended) {
-      record.wall = nanoseconds(ended->end_ns - ended->start_ns);
-      record.cpu = nanoseconds(ended->cpu_ns);
-      record.peak_rss = static_cast<std::uint64_t>(ended->peak_rss);
-    }
-    record.out = out_.take(started_at());
-    record.err = err_.take(started_at());
-    record.events = events_.take(started_at());
-    record.rss = rss_.take(started_at());
+    record.usage = usage();
+    record.streams[kStdout] = out_.take(started_at());
+    record.streams[kStderr] = err_.take(started_at());
+    record.streams[kEvents] = events_.take(started_at());
+    memory_.take(started_at(), record);
+    if (spec_.has_driver)
+      take_driver_report(driver_.take(started_at()).bytes, started_at().time_since_epoch(), record);
     return record;
   }
 
@@ -310,10 +326,12 @@ class Execution : public std::enable_shared_from_this<Execution> {
   StreamCapture out_;
   StreamCapture err_;
   StreamCapture events_;
-  RssSeries rss_;
+  StreamCapture driver_;
+  MemorySeries memory_;
   stream_descriptor out_fd_;
   stream_descriptor err_fd_;
   stream_descriptor events_fd_;
+  stream_descriptor driver_fd_;
   stream_descriptor report_fd_;
   stream_descriptor messages_fd_;
   stream_descriptor exit_fd_;
@@ -401,9 +419,10 @@ class Engine {
     has_record_[job] = true;
     --open_;
     observer_.ended(job, records_[job]);
-    if (!observer_.keeps_streams)
-      for (Stream* stream : {&records_[job].out, &records_[job].err, &records_[job].events})
-        *stream = {};
+    if (!observer_.keeps_streams) {
+      records_[job].streams.clear();
+      records_[job].attachments.clear();
+    }
   }
 
   void tick() {

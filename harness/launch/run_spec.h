@@ -15,7 +15,6 @@ struct Limits {
   std::chrono::seconds cpu{60};              // of one process
   std::uint64_t output_bytes = 16u << 20;    // of each stream; the tree is killed above it
   std::uint64_t memory_bytes = 4ull << 30;   // sum of the tree, by the watchdog
-  std::uint64_t data_bytes = 8ull << 30;     // RLIMIT_DATA of a process: backstop of the watchdog
   std::uint64_t file_bytes = 512u << 20;     // RLIMIT_FSIZE
   std::uint64_t scratch_bytes = 768u << 20;  // of /tmp, and of the writable copy of the submission
   int processes = 400;                       // RLIMIT_NPROC in the sandbox; threads count
@@ -50,6 +49,9 @@ struct RunSpec {
   Needs needs = Needs::cpu;
   bool packet_stderr = false;  // stderr is a SOCK_SEQPACKET socket: one chunk per write(2)
   bool has_events = false;     // descriptor 3 is open for probe and instruments
+  // The program is a driver (runtime/driver), which runs another one, makes steps with it and
+  // reports on descriptor 4 how that ended; the record is of the other one.
+  bool has_driver = false;
 };
 
 }  // namespace grade

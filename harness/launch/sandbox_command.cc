@@ -90,6 +90,7 @@ keeper::SpecHeader header_of(const RunSpec& spec, Isolation isolation, std::size
   return {.argc = static_cast<std::uint32_t>(spec.argv.size()),
           .envc = static_cast<std::uint32_t>(spec.env.size()),
           .has_events = spec.has_events ? 1u : 0u,
+          .has_driver = spec.has_driver ? 1u : 0u,
           .has_copy = spec.copy_in.host.empty() ? 0u : 1u,
           .isolation = isolation,
           .paths = static_cast<std::uint32_t>(restriction.paths.size()),
@@ -99,7 +100,6 @@ keeper::SpecHeader header_of(const RunSpec& spec, Isolation isolation, std::size
           .files = static_cast<std::uint32_t>(std::max(limits.files, 1)),
           .descriptors = static_cast<std::uint32_t>(std::max(limits.descriptors, 8)),
           .cpu_seconds = static_cast<std::uint64_t>(std::max<std::int64_t>(limits.cpu.count(), 1)),
-          .data_bytes = limits.data_bytes,
           .file_bytes = limits.file_bytes,
           .wall_ns = static_cast<std::uint64_t>(std::chrono::nanoseconds(limits.wall).count()),
           .parent = isolation == Isolation::none ? ::getpid() : 0};

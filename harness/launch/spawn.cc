@@ -66,7 +66,7 @@ Result<Ends> packets_from_program() {
 }
 
 // Unlike a pipe it cannot be opened a second time by its name in /proc, nor be read back.
-Result<Ends> events_from_program() {
+Result<Ends> socket_from_program() {
   int fds[2];
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds) != 0)
     return system_error("make a socket pair");
@@ -105,9 +105,14 @@ Result<RunningProgram> connect(const RunSpec& spec, const Identity& who, SpawnPl
   GRADE_TRY(Ends messages, pipe_from_program(who));
   GRADE_TRY(Ends control, pipe_to_keeper());
   if (spec.has_events) {
-    GRADE_TRY(Ends events, events_from_program());
+    GRADE_TRY(Ends events, socket_from_program());
     run.events = std::move(events.ours);
     plan.give(std::move(events.theirs), keeper::kEventsFd);
+  }
+  if (spec.has_driver) {
+    GRADE_TRY(Ends driver, socket_from_program());
+    run.driver = std::move(driver.ours);
+    plan.give(std::move(driver.theirs), keeper::kDriverFd);
   }
   run.out = std::move(out.ours);
   run.err = std::move(err.ours);

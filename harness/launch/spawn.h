@@ -20,6 +20,7 @@ struct RunningProgram {
   UniqueFd out;
   UniqueFd err;
   UniqueFd events;  // empty without has_events
+  UniqueFd driver;  // empty without has_driver
   UniqueFd report;
   UniqueFd control;             // closing it asks the supervisor to kill everything and report
   UniqueFd messages;            // of bwrap and the keeper

@@ -24,4 +24,10 @@ struct Words {
 
 std::string to_string(const Termination& termination) { return std::visit(Words{}, termination); }
 
+const Stream& RunRecord::stream(const std::string& of_name) const {
+  static const Stream kNone;
+  const auto found = streams.find(of_name);
+  return found == streams.end() ? kNone : found->second;
+}
+
 }  // namespace grade

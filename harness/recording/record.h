@@ -51,11 +51,54 @@ using Termination = std::variant<NotStarted, Exited, Signalled, Stopped>;
 // "exit 0", "signal 9 (SIGKILL)", "stopped by us: wall 20s", "not started: …"
 std::string to_string(const Termination& termination);
 
-struct RssSample {
-  std::chrono::nanoseconds at{};
-  std::uint64_t bytes = 0;  // summed over the process tree
-  bool operator==(const RssSample&) const = default;
+// What the kernel counted.
+struct Usage {
+  std::chrono::nanoseconds wall{};
+  std::chrono::nanoseconds user{};  // of all processes waited for; so are system and faults
+  std::chrono::nanoseconds system{};
+  std::uint64_t peak_rss = 0;  // of the largest process, bytes
+  std::uint64_t minor_faults = 0;
+  std::uint64_t major_faults = 0;
+  std::chrono::nanoseconds cpu() const { return user + system; }
+  bool operator==(const Usage&) const = default;
 };
+
+// Resident memory of one process over its life, sampled from outside.
+struct MemorySample {
+  std::chrono::nanoseconds at{};
+  std::uint64_t rss = 0;  // bytes
+  bool operator==(const MemorySample&) const = default;
+};
+struct ProcessMemory {
+  int pid = 0;
+  int parent = 0;              // as first seen
+  std::string name;            // as the kernel has it, at most 15 bytes; the program can change it
+  std::uint64_t peak_rss = 0;  // of the samples
+  std::vector<MemorySample> samples;
+  bool operator==(const ProcessMemory&) const = default;
+};
+
+// Bytes that a step handed out: a profile, a dump, the report of a load.
+struct Attachment {
+  std::chrono::nanoseconds at{};  // when the step had them whole
+  std::string bytes;              // up to a limit
+  std::uint64_t total = 0;
+  bool is_cut() const { return total > bytes.size(); }
+  bool operator==(const Attachment&) const = default;
+};
+
+// One step of a launch: begun, and ended or in trouble.
+struct StepRecord {
+  std::string what;  // "wait: listening", "load: hey", "fetch: /debug/pprof/heap"
+  std::chrono::nanoseconds began{};
+  std::chrono::nanoseconds ended{};
+  std::string trouble;  // "" when it did what it is for
+  bool operator==(const StepRecord&) const = default;
+};
+
+inline constexpr const char* kStdout = "stdout";
+inline constexpr const char* kStderr = "stderr";
+inline constexpr const char* kEvents = "events";  // what the runtime reported on descriptor 3
 
 struct RunRecord {
   std::string name;               // "gogc50#2": launch and repetition
@@ -63,14 +106,20 @@ struct RunRecord {
   std::map<std::string, std::string> env;
   std::string cwd;
   Termination termination;
-  std::chrono::nanoseconds wall{};
-  std::chrono::nanoseconds cpu{};  // user + system, of all processes waited for
-  std::uint64_t peak_rss = 0;      // of the largest process, bytes
-  Stream out;
-  Stream err;
-  Stream events;  // what probe and instruments wrote on descriptor 3
-  std::vector<RssSample> rss;
+  Usage usage;
+  std::map<std::string, Stream> streams;          // by name
+  std::map<std::string, Attachment> attachments;  // by the name that the step gives
+  std::vector<StepRecord> steps;                  // those that were begun, in order
+  std::vector<MemorySample> memory;               // of the whole tree
+  std::vector<ProcessMemory> processes;           // the first 64 that were seen, in that order
+  std::string reused;  // "" for a launch of its own, else whose record this is
   bool operator==(const RunRecord&) const = default;
+
+  // An empty stream when there is none of that name.
+  const Stream& stream(const std::string& of_name) const;
+  const Stream& out() const { return stream(kStdout); }
+  const Stream& err() const { return stream(kStderr); }
+  const Stream& events() const { return stream(kEvents); }
 };
 
 }  // namespace grade

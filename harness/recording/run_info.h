@@ -2,10 +2,7 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 #include <vector>
-
-#include "harness/base/result.h"
 
 namespace grade {
 
@@ -21,11 +18,5 @@ struct RunInfo {
   int cpus = 0;
   bool operator==(const RunInfo&) const = default;
 };
-
-// JSON with the member names above as keys; text that is not UTF-8 is kept readable, not exact.
-std::string to_json(const RunInfo& info);
-
-// Every key must stand there with its type; unknown keys are refused. The error has no place.
-Result<RunInfo> parse_run_info(std::string_view json);
 
 }  // namespace grade

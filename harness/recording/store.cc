@@ -2,127 +2,49 @@
 
 #include <fmt/format.h>
 
-#include <limits>
-#include <nlohmann/json.hpp>
+#include <algorithm>
+#include <cctype>
 
 #include "harness/base/files.h"
+#include "harness/recording/json_fields.h"
 #include "harness/recording/sealed_json.h"
 
 namespace grade {
+
+template <class J>
+void describe(J& json, Usage& u) {
+  json.field("wall", u.wall).field("user", u.user).field("system", u.system);
+  json.field("peak_rss", u.peak_rss).field("minor_faults", u.minor_faults);
+  json.field("major_faults", u.major_faults);
+}
+
+template <class J>
+void describe(J& json, MemorySample& s) {
+  json.field("at", s.at).field("rss", s.rss);
+}
+
+template <class J>
+void describe(J& json, ProcessMemory& p) {
+  json.field("pid", p.pid).field("parent", p.parent).field("name", p.name);
+  json.field("peak_rss", p.peak_rss).field("samples", p.samples);
+}
+
+template <class J>
+void describe(J& json, StepRecord& s) {
+  json.field("what", s.what).field("began", s.began).field("ended", s.ended);
+  json.field("trouble", s.trouble);
+}
+
 namespace {
 
 using Json = nlohmann::json;
 using std::chrono::nanoseconds;
 
-constexpr int kVersion = 1;
+constexpr int kVersion = 2;
 constexpr std::size_t kMaxLaunchBytes = 256u << 20;
 constexpr std::uint64_t kMaxStreamBytes = 4ull << 30;
 constexpr const char* kLaunchFile = "launch.json";
-
-// --- text that need not be UTF-8: a string, or {"hex": "…"} ---
-
-bool is_utf8(std::string_view text) {
-  Json probe = text;
-  try {
-    return !probe.dump().empty();
-  } catch (const Json::type_error&) {
-    return false;
-  }
-}
-
-Json text_to_json(std::string_view text) {
-  if (is_utf8(text)) return text;
-  std::string hex;
-  for (const char c : text) hex += fmt::format("{:02x}", static_cast<unsigned char>(c));
-  return {{"hex", hex}};
-}
-
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  return -1;
-}
-
-Result<std::string> text_from_json(const Json& json) {
-  if (json.is_string()) return json.get<std::string>();
-  if (!json.is_object() || json.size() != 1 || !json.contains("hex") || !json["hex"].is_string())
-    return fail("text is neither a string nor hex");
-  const auto& hex = json["hex"].get_ref<const std::string&>();
-  if (hex.size() % 2 != 0) return fail("hex text of odd length");
-  std::string text;
-  for (std::size_t i = 0; i < hex.size(); i += 2) {
-    const int high = hex_digit(hex[i]);
-    const int low = hex_digit(hex[i + 1]);
-    if (high < 0 || low < 0) return fail("hex text with other characters");
-    text += static_cast<char>(high * 16 + low);
-  }
-  return text;
-}
-
-// --- typed access; a missing or wrong member is an error ---
-
-Result<Json> member(const Json& object, const char* key) {
-  if (!object.is_object() || !object.contains(key)) return fail(fmt::format("no '{}'", key));
-  return object[key];
-}
-
-Result<std::int64_t> as_signed(const Json& json) {
-  if (!json.is_number_integer()) return fail("a number is not whole");
-  if (json.is_number_unsigned() &&
-      json.get<std::uint64_t>() >
-          static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()))
-    return fail("a number is too large");
-  return json.get<std::int64_t>();
-}
-
-Result<std::uint64_t> as_unsigned(const Json& json) {
-  if (!json.is_number_unsigned()) return fail("a number is not a whole positive one");
-  return json.get<std::uint64_t>();
-}
-
-Result<int> as_int(const Json& json) {
-  GRADE_TRY(const std::int64_t wide, as_signed(json));
-  if (wide < std::numeric_limits<int>::min() || wide > std::numeric_limits<int>::max())
-    return fail("a number is too large");
-  return static_cast<int>(wide);
-}
-
-Result<std::int64_t> signed_member(const Json& object, const char* key) {
-  GRADE_TRY(const Json json, member(object, key));
-  return as_signed(json);
-}
-
-Result<std::uint64_t> unsigned_member(const Json& object, const char* key) {
-  GRADE_TRY(const Json json, member(object, key));
-  return as_unsigned(json);
-}
-
-Result<std::string> text_member(const Json& object, const char* key) {
-  GRADE_TRY(const Json json, member(object, key));
-  return text_from_json(json);
-}
-
-// --- termination ---
-
-struct TerminationToJson {
-  Json operator()(const NotStarted& t) const { return {{"not_started", text_to_json(t.why)}}; }
-  Json operator()(const Exited& t) const { return {{"exited", t.code}}; }
-  Json operator()(const Signalled& t) const { return {{"signalled", t.signo}}; }
-  Json operator()(const Stopped& t) const { return {{"stopped", text_to_json(t.limit)}}; }
-};
-
-Result<Termination> termination_from_json(const Json& json) {
-  if (!json.is_object() || json.size() != 1) return fail("'termination' is not one of four");
-  const std::string kind = json.begin().key();
-  const Json& value = json.begin().value();
-  if (kind == "not_started" || kind == "stopped") {
-    GRADE_TRY(std::string text, text_from_json(value));
-    return kind == "stopped" ? Termination(Stopped{text}) : Termination(NotStarted{text});
-  }
-  if (kind != "exited" && kind != "signalled") return fail("'termination' is not one of four");
-  GRADE_TRY(const int number, as_int(value));
-  return kind == "exited" ? Termination(Exited{number}) : Termination(Signalled{number});
-}
+constexpr const char* kAttachments = "attachments";
 
 // --- arrival times ---
 
@@ -192,44 +114,73 @@ std::unexpected<Error> damaged(const std::filesystem::path& path, const std::str
   return fail_at({path.string(), 0, 0}, "damaged recording: " + why, "record again");
 }
 
-Result<Json> write_part(const std::filesystem::path& path, std::string_view bytes) {
+struct Part {
+  std::uint64_t bytes = 0;
+  std::uint32_t crc32 = 0;
+};
+
+Result<Part> write_part(const std::filesystem::path& path, std::string_view bytes) {
   if (!bytes.empty()) GRADE_TRY_VOID(write_file(path, bytes));
-  return Json{{"bytes", bytes.size()}, {"crc32", checksum(bytes)}};
+  return Part{bytes.size(), checksum(bytes)};
 }
 
-Result<std::string> read_part(const std::filesystem::path& path, const Json& part) {
-  const auto size = unsigned_member(part, "bytes");
-  const auto crc = unsigned_member(part, "crc32");
-  if (!size || !crc || *size > kMaxStreamBytes)
-    return damaged(path.parent_path() / kLaunchFile, "no size and checksum of a file");
-  if (*size == 0) return std::string();
+Result<std::string> read_part(const std::filesystem::path& path, const Part& part) {
+  if (part.bytes > kMaxStreamBytes) return damaged(path, "larger than any that is recorded");
+  if (part.bytes == 0) return std::string();
   GRADE_TRY(std::string bytes, read_file(path, kMaxStreamBytes));
-  if (bytes.size() != *size)
-    return damaged(path, fmt::format("{} bytes, expected {}", bytes.size(), *size));
-  if (checksum(bytes) != *crc) return damaged(path, "its checksum does not match");
+  if (bytes.size() != part.bytes)
+    return damaged(path, fmt::format("{} bytes, expected {}", bytes.size(), part.bytes));
+  if (checksum(bytes) != part.crc32) return damaged(path, "its checksum does not match");
   return bytes;
 }
 
-Result<Json> write_stream(const std::filesystem::path& path, const Stream& stream) {
-  if (!are_ascending(stream))
-    return fail_at({path.string(), 0, 0}, "chunks of a stream do not ascend within its bytes");
-  GRADE_TRY(Json data, write_part(path, stream.bytes));
-  GRADE_TRY(Json times, write_part(path.string() + ".times", encode_chunks(stream.chunks)));
-  return Json{{"total", stream.total}, {"data", data}, {"times", times}};
+template <class J>
+void describe(J& json, Part& p) {
+  json.field("bytes", p.bytes).field("crc32", p.crc32);
 }
 
-Result<Stream> read_stream(const std::filesystem::path& dir, const Json& launch, const char* name) {
-  const std::filesystem::path path = dir / name;
-  const auto json = member(launch, name);
-  if (!json || !json->contains("data") || !json->contains("times"))
-    return damaged(dir / kLaunchFile, fmt::format("no '{}'", name));
-  const auto total = unsigned_member(*json, "total");
-  if (!total) return damaged(dir / kLaunchFile, total.error().what);
+struct StreamFile {
+  std::uint64_t total = 0;
+  Part data;
+  Part times;
+};
+template <class J>
+void describe(J& json, StreamFile& f) {
+  json.field("total", f.total).field("data", f.data).field("times", f.times);
+}
+
+struct AttachmentFile {
+  nanoseconds at{};
+  std::uint64_t total = 0;
+  Part data;
+};
+template <class J>
+void describe(J& json, AttachmentFile& f) {
+  json.field("at", f.at).field("total", f.total).field("data", f.data);
+}
+
+// Names become names of files.
+bool is_file_name(std::string_view name) {
+  return !name.empty() && name.size() <= 64 && std::ranges::all_of(name, [](unsigned char c) {
+    return std::isalnum(c) != 0 || c == '_' || c == '-';
+  });
+}
+
+Result<StreamFile> write_stream(const std::filesystem::path& path, const Stream& stream) {
+  if (!are_ascending(stream))
+    return fail_at({path.string(), 0, 0}, "chunks of a stream do not ascend within its bytes");
+  StreamFile file{.total = stream.total, .data = {}, .times = {}};
+  GRADE_TRY(file.data, write_part(path, stream.bytes));
+  GRADE_TRY(file.times, write_part(path.string() + ".times", encode_chunks(stream.chunks)));
+  return file;
+}
+
+Result<Stream> read_stream(const std::filesystem::path& path, const StreamFile& file) {
   Stream stream;
-  stream.total = *total;
-  GRADE_TRY(stream.bytes, read_part(path, (*json)["data"]));
+  stream.total = file.total;
+  GRADE_TRY(stream.bytes, read_part(path, file.data));
   const std::filesystem::path times_path = path.string() + ".times";
-  GRADE_TRY(const std::string times, read_part(times_path, (*json)["times"]));
+  GRADE_TRY(const std::string times, read_part(times_path, file.times));
   auto chunks = decode_chunks(times, stream.bytes.size());
   if (!chunks) return damaged(times_path, chunks.error().what);
   stream.chunks = std::move(*chunks);
@@ -238,113 +189,110 @@ Result<Stream> read_stream(const std::filesystem::path& dir, const Json& launch,
 
 // --- launch.json ---
 
-Json launch_to_json(const RunRecord& record) {
-  Json argv = Json::array();
-  for (const std::string& arg : record.argv) argv.push_back(text_to_json(arg));
-  Json env = Json::array();
-  for (const auto& [key, value] : record.env)
-    env.push_back(Json::array({text_to_json(key), text_to_json(value)}));
-  Json rss = Json::array();
-  for (const RssSample& sample : record.rss)
-    rss.push_back(Json::array({sample.at.count(), sample.bytes}));
-  return {{"version", kVersion},
-          {"name", text_to_json(record.name)},
-          {"argv", argv},
-          {"env", env},
-          {"cwd", text_to_json(record.cwd)},
-          {"termination", std::visit(TerminationToJson{}, record.termination)},
-          {"wall_ns", record.wall.count()},
-          {"cpu_ns", record.cpu.count()},
-          {"peak_rss", record.peak_rss},
-          {"rss", rss}};
+// A Termination as it stands there: {"kind": "exited", "number": 0, "words": ""}.
+struct Ending {
+  std::string kind;
+  int number = 0;  // exit code or signal
+  std::string words;
+};
+template <class J>
+void describe(J& json, Ending& e) {
+  json.field("kind", e.kind).field("number", e.number).field("words", e.words);
 }
 
-Result<std::vector<std::string>> argv_from_json(const Json& launch) {
-  GRADE_TRY(const Json json, member(launch, "argv"));
-  if (!json.is_array()) return fail("'argv' is not a list");
-  std::vector<std::string> argv;
-  for (const Json& item : json) {
-    GRADE_TRY(std::string arg, text_from_json(item));
-    argv.push_back(std::move(arg));
-  }
-  return argv;
+Ending ending_of(const Termination& termination) {
+  struct Visitor {
+    Ending operator()(const NotStarted& t) const { return {"not started", 0, t.why}; }
+    Ending operator()(const Exited& t) const { return {"exited", t.code, ""}; }
+    Ending operator()(const Signalled& t) const { return {"signalled", t.signo, ""}; }
+    Ending operator()(const Stopped& t) const { return {"stopped", 0, t.limit}; }
+  };
+  return std::visit(Visitor{}, termination);
 }
 
-Result<std::map<std::string, std::string>> env_from_json(const Json& launch) {
-  GRADE_TRY(const Json json, member(launch, "env"));
-  if (!json.is_array()) return fail("'env' is not a list");
-  std::map<std::string, std::string> env;
-  for (const Json& item : json) {
-    if (!item.is_array() || item.size() != 2) return fail("'env' is not a list of pairs");
-    GRADE_TRY(std::string key, text_from_json(item[0]));
-    GRADE_TRY(std::string value, text_from_json(item[1]));
-    env.insert_or_assign(std::move(key), std::move(value));
-  }
-  return env;
+std::optional<Termination> termination_of(const Ending& ending) {
+  if (ending.kind == "not started") return NotStarted{ending.words};
+  if (ending.kind == "exited") return Exited{ending.number};
+  if (ending.kind == "signalled") return Signalled{ending.number};
+  if (ending.kind == "stopped") return Stopped{ending.words};
+  return std::nullopt;
 }
 
-Result<std::vector<RssSample>> rss_from_json(const Json& launch) {
-  GRADE_TRY(const Json json, member(launch, "rss"));
-  if (!json.is_array()) return fail("'rss' is not a list");
-  std::vector<RssSample> samples;
-  for (const Json& item : json) {
-    if (!item.is_array() || item.size() != 2) return fail("'rss' is not a list of pairs");
-    GRADE_TRY(const std::int64_t at, as_signed(item[0]));
-    GRADE_TRY(const std::uint64_t bytes, as_unsigned(item[1]));
-    samples.push_back({nanoseconds(at), bytes});
-  }
-  return samples;
+// What launch.json holds; streams and attachments lie beside it.
+struct LaunchFile {
+  int version = kVersion;
+  RunRecord record;  // without those
+  Ending termination;
+  std::map<std::string, StreamFile> streams;
+  std::map<std::string, AttachmentFile> attachments;
+};
+template <class J>
+void describe(J& json, LaunchFile& f) {
+  RunRecord& r = f.record;
+  json.field("version", f.version).field("name", r.name).field("argv", r.argv).field("env", r.env);
+  json.field("cwd", r.cwd).field("termination", f.termination).field("usage", r.usage);
+  json.field("memory", r.memory).field("processes", r.processes).field("steps", r.steps);
+  json.field("reused", r.reused).field("streams", f.streams);
+  json.field("attachments", f.attachments);
 }
 
-Result<RunRecord> record_from_json(const Json& launch) {
-  RunRecord record;
-  GRADE_TRY(record.name, text_member(launch, "name"));
-  GRADE_TRY(record.argv, argv_from_json(launch));
-  GRADE_TRY(record.env, env_from_json(launch));
-  GRADE_TRY(record.cwd, text_member(launch, "cwd"));
-  GRADE_TRY(const Json termination, member(launch, "termination"));
-  GRADE_TRY(record.termination, termination_from_json(termination));
-  GRADE_TRY(const std::int64_t wall, signed_member(launch, "wall_ns"));
-  GRADE_TRY(const std::int64_t cpu, signed_member(launch, "cpu_ns"));
-  record.wall = nanoseconds(wall);
-  record.cpu = nanoseconds(cpu);
-  GRADE_TRY(record.peak_rss, unsigned_member(launch, "peak_rss"));
-  GRADE_TRY(record.rss, rss_from_json(launch));
-  return record;
-}
-
-Result<Json> read_launch(const std::filesystem::path& path) {
+Result<LaunchFile> read_launch(const std::filesystem::path& path) {
   GRADE_TRY(const std::string text, read_file(path, kMaxLaunchBytes));
   Json launch = parse_object(text);
   if (!launch.is_object()) return damaged(path, "not a whole JSON object");
-  const auto version = signed_member(launch, "version");
-  if (!version) return damaged(path, "no version");
-  if (*version != kVersion)
-    return fail_at({path.string(), 0, 0},
-                   fmt::format("recording of version {}, expected {}", *version, kVersion),
-                   "record again with this version of grade");
+  if (!launch.contains("version") || !launch["version"].is_number_integer())
+    return damaged(path, "no version");
+  if (launch["version"] != kVersion)
+    return fail_at(
+        {path.string(), 0, 0},
+        fmt::format("recording of version {}, expected {}", launch["version"].dump(), kVersion),
+        "record again with this version of grade");
   if (const auto whole = unseal(launch); !whole) return damaged(path, whole.error().what);
-  return launch;
+  LaunchFile file;
+  const std::string trouble = read_fields(launch, "launch", file);
+  if (!trouble.empty()) return damaged(path, trouble);
+  const auto termination = termination_of(file.termination);
+  if (!termination) return damaged(path, "an ending of an unknown kind");
+  file.record.termination = *termination;
+  for (const auto& [name, stream] : file.streams)
+    if (!is_file_name(name)) return damaged(path, "a stream with a name that no file has");
+  for (const auto& [name, attachment] : file.attachments)
+    if (!is_file_name(name)) return damaged(path, "an attachment with a name that no file has");
+  return file;
 }
 
 }  // namespace
 
 Result<void> write_record(const std::filesystem::path& dir, const RunRecord& record) {
   GRADE_TRY_VOID(make_folder(dir));
-  Json launch = launch_to_json(record);
-  GRADE_TRY(launch["stdout"], write_stream(dir / "stdout", record.out));
-  GRADE_TRY(launch["stderr"], write_stream(dir / "stderr", record.err));
-  GRADE_TRY(launch["events"], write_stream(dir / "events", record.events));
-  return write_file(dir / kLaunchFile, sealed(std::move(launch)));
+  LaunchFile file{.version = kVersion,
+                  .record = record,
+                  .termination = ending_of(record.termination),
+                  .streams = {},
+                  .attachments = {}};
+  for (const auto& [name, stream] : record.streams) {
+    GRADE_CHECK(is_file_name(name), "streams are named by us");
+    GRADE_TRY(file.streams[name], write_stream(dir / name, stream));
+  }
+  if (!record.attachments.empty()) GRADE_TRY_VOID(make_folder(dir / kAttachments));
+  for (const auto& [name, attachment] : record.attachments) {
+    GRADE_CHECK(is_file_name(name), "attachments are named by criteria");
+    GRADE_TRY(const Part data, write_part(dir / kAttachments / name, attachment.bytes));
+    file.attachments[name] = {attachment.at, attachment.total, data};
+  }
+  return write_file(dir / kLaunchFile, sealed(fields_of(file)));
 }
 
 Result<RunRecord> read_record(const std::filesystem::path& dir) {
-  GRADE_TRY(const Json launch, read_launch(dir / kLaunchFile));
-  auto record = record_from_json(launch);
-  if (!record) return damaged(dir / kLaunchFile, record.error().what);
-  GRADE_TRY(record->out, read_stream(dir, launch, "stdout"));
-  GRADE_TRY(record->err, read_stream(dir, launch, "stderr"));
-  GRADE_TRY(record->events, read_stream(dir, launch, "events"));
+  GRADE_TRY(LaunchFile file, read_launch(dir / kLaunchFile));
+  RunRecord record = std::move(file.record);
+  for (const auto& [name, stream] : file.streams) {
+    GRADE_TRY(record.streams[name], read_stream(dir / name, stream));
+  }
+  for (const auto& [name, part] : file.attachments) {
+    GRADE_TRY(std::string bytes, read_part(dir / kAttachments / name, part.data));
+    record.attachments[name] = {part.at, std::move(bytes), part.total};
+  }
   return record;
 }
 

@@ -1,10 +1,11 @@
 // A RunRecord as a folder: launch.json, the raw streams as they were captured, and beside each
 // stream the arrival times of its bytes. Reading gives the equal record or an error, never a part.
 //
-//   launch.json    everything but the streams, with size and CRC-32 of each other file
-//   stdout stderr events                      raw bytes; no file where nothing was written
-//   stdout.times stderr.times events.times    per chunk two LEB128 numbers: bytes since the chunk
-//                                             before, nanoseconds since it (zigzag)
+//   launch.json           everything but what follows, with size and CRC-32 of each other file
+//   stdout stderr events  streams by name: raw bytes; no file where nothing was written
+//   stdout.times …        per chunk two LEB128 numbers: bytes since the chunk before, nanoseconds
+//                         since it (zigzag)
+//   attachments/NAME      what steps handed out: a profile, a dump, the report of a load
 #pragma once
 
 #include <filesystem>

@@ -117,7 +117,7 @@ Result<TaskRecording> read_task_recording(const std::filesystem::path& dir) {
   if (facts.termination != Termination(Exited{0}))
     return fail_at({(dir / "facts").string(), 0, 0},
                    fmt::format("the source could not be read: {}", to_string(facts.termination)));
-  GRADE_TRY(recording.facts, parse_facts(facts.out.bytes));
+  GRADE_TRY(recording.facts, parse_facts(facts.out().bytes));
   GRADE_TRY_VOID(read_launches(recording, dir / "launches"));
   return recording;
 }

@@ -96,15 +96,14 @@ inline RunRecord record(std::string name, std::string out, std::string err = "",
   RunRecord run;
   run.name = std::move(name);
   run.termination = std::move(ended);
-  run.wall = std::chrono::milliseconds(20);
-  run.cpu = std::chrono::milliseconds(5);
-  run.peak_rss = 4 << 20;
-  run.out.bytes = std::move(out);
-  run.out.total = run.out.bytes.size();
-  if (!run.out.bytes.empty())
-    run.out.chunks = {{run.out.bytes.size(), std::chrono::milliseconds(1)}};
-  run.err.bytes = std::move(err);
-  run.err.total = run.err.bytes.size();
+  run.usage.wall = std::chrono::milliseconds(20);
+  run.usage.user = std::chrono::milliseconds(5);
+  run.usage.peak_rss = 4 << 20;
+  Stream& stream = run.streams[kStdout];
+  stream.bytes = std::move(out);
+  stream.total = stream.bytes.size();
+  if (!stream.bytes.empty()) stream.chunks = {{stream.bytes.size(), std::chrono::milliseconds(1)}};
+  run.streams[kStderr] = {err, err.size(), {}};
   return run;
 }
 

@@ -119,7 +119,7 @@ TaskRecording not_built(Termination build, std::string words) {
 }
 TaskRecording standing_clock() {
   RunRecord run = record("thrice#2", "1\n2\n3\n");
-  run.wall = {};
+  run.usage.wall = {};
   return with(run);
 }
 

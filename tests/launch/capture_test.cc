@@ -32,13 +32,39 @@ TEST(StreamCapture, MergesNeighboursAboveAMillionChunks) {
     ASSERT_EQ(static_cast<std::uint64_t>(chunk.at.count()) + 1, chunk.end);
 }
 
-TEST(RssSeries, ThinsOutEvenly) {
-  RssSeries series;
-  for (int i = 0; i < 40'000; ++i) series.add(at(i), 1);
-  const std::vector<RssSample> samples = series.take(at(0));
+RunRecord taken(MemorySeries& series) {
+  RunRecord record;
+  series.take(at(0), record);
+  return record;
+}
+
+TEST(MemorySeries, ThinsOutEvenly) {
+  MemorySeries series;
+  for (int i = 0; i < 40'000; ++i) series.add(at(i), {.rss_bytes = 1, .tasks = 1, .processes = {}});
+  const std::vector<MemorySample> samples = taken(series).memory;
   EXPECT_LE(samples.size(), 5'000u);
   EXPECT_GE(samples.size(), 2'500u);
   EXPECT_GE(samples.back().at, nanoseconds(39'900));
+}
+
+TEST(MemorySeries, TellsProcessesApart) {
+  MemorySeries series;
+  series.add(at(1), {.rss_bytes = 5, .tasks = 1, .processes = {{7, 1, 5}}});
+  series.add(at(2), {.rss_bytes = 13, .tasks = 2, .processes = {{7, 1, 4}, {9, 7, 9}}});
+  const RunRecord record = taken(series);
+  ASSERT_EQ(record.processes.size(), 2u);
+  EXPECT_EQ(record.memory.back(), (MemorySample{nanoseconds(2), 13}));
+  EXPECT_EQ(record.processes[0].peak_rss, 5u);
+  EXPECT_EQ(record.processes[1].parent, 7);
+  EXPECT_EQ(record.processes[1].samples, (std::vector<MemorySample>{{nanoseconds(2), 9}}));
+}
+
+TEST(MemorySeries, KeepsTheFirst64Processes) {
+  MemorySeries series;
+  TreeUsage usage;
+  for (int pid = 1; pid <= 100; ++pid) usage.processes.push_back({pid, 0, 1});
+  series.add(at(1), usage);
+  EXPECT_EQ(taken(series).processes.size(), 64u);
 }
 
 }  // namespace

@@ -118,13 +118,13 @@ TEST_F(Sandbox, RecordsWhatWasSaidAndUsed) {
   RunSpec spec = shell("echo out; echo err >&2; echo again >/dev/stderr; exit 3");
   const RunRecord record = run_one(spec);
   EXPECT_EQ(record.termination, Termination(Exited{3})) << to_string(record.termination);
-  EXPECT_EQ(record.out.bytes, "out\n");
-  EXPECT_EQ(record.err.bytes, "err\nagain\n");
+  EXPECT_EQ(record.out().bytes, "out\n");
+  EXPECT_EQ(record.err().bytes, "err\nagain\n");
   EXPECT_EQ(record.argv, spec.argv);
-  EXPECT_GT(record.wall.count(), 0);
-  EXPECT_LT(record.wall, milliseconds(1000));
-  ASSERT_FALSE(record.out.chunks.empty());
-  EXPECT_LE(record.out.chunks.back().at, record.wall + milliseconds(100));
+  EXPECT_GT(record.usage.wall.count(), 0);
+  EXPECT_LT(record.usage.wall, milliseconds(1000));
+  ASSERT_FALSE(record.out().chunks.empty());
+  EXPECT_LE(record.out().chunks.back().at, record.usage.wall + milliseconds(100));
 }
 
 struct LimitCase {
@@ -188,7 +188,7 @@ TEST_P(SandboxLimit, EndsTheRunInTime) {
   const RunRecord record = run_one(GetParam().spec);
   EXPECT_EQ(to_string(record.termination), GetParam().words);
   EXPECT_LT(Clock::now() - before, milliseconds(8000));
-  EXPECT_LT(record.wall, GetParam().spec.limits.wall + milliseconds(1000));
+  EXPECT_LT(record.usage.wall, GetParam().spec.limits.wall + milliseconds(1000));
 }
 INSTANTIATE_TEST_SUITE_P(, SandboxLimit, testing::ValuesIn(kLimits),
                          [](const auto& i) { return i.param.name; });
@@ -197,9 +197,9 @@ TEST_F(Sandbox, AFloodIsCutAndCounted) {
   RunSpec spec = behave("flood");
   spec.limits.output_bytes = 1 << 20;
   const RunRecord record = run_one(spec);
-  EXPECT_EQ(record.out.bytes.size(), 1u << 20);
-  EXPECT_TRUE(record.out.is_cut());
-  EXPECT_EQ(record.out.chunks.back().end, 1u << 20);
+  EXPECT_EQ(record.out().bytes.size(), 1u << 20);
+  EXPECT_TRUE(record.out().is_cut());
+  EXPECT_EQ(record.out().chunks.back().end, 1u << 20);
 }
 
 // --- memory ---
@@ -216,7 +216,7 @@ TEST_F(Sandbox, PeakIsTheProgramsOwnAndNotThatOfALargeGrader) {
   EXPECT_GT(records[1].peak_rss, 100u << 20);
   EXPECT_LT(records[1].peak_rss, 110u << 20);
   std::uint64_t most = 0;
-  for (const RssSample& sample : records[1].rss) most = std::max(most, sample.bytes);
+  for (const MemorySample& sample : records[1].memory) most = std::max(most, sample.rss);
   EXPECT_GT(most, 100u << 20);
   EXPECT_LT(most, 112u << 20);
 }
@@ -236,7 +236,7 @@ TEST_F(Sandbox, ADaemonThatHoldsStdoutIsNotWaitedFor) {
   const auto before = Clock::now();
   const RunRecord record = run_one(spec);
   EXPECT_EQ(record.termination, Termination(Exited{0}));
-  EXPECT_EQ(record.out.bytes, "parent done\n");
+  EXPECT_EQ(record.out().bytes, "parent done\n");
   EXPECT_LT(Clock::now() - before, milliseconds(1000));
   EXPECT_EQ(count_processes(word), 0);
 }
@@ -244,13 +244,13 @@ TEST_F(Sandbox, ADaemonThatHoldsStdoutIsNotWaitedFor) {
 TEST_F(Sandbox, ClosedStreamsAreNotTheEnd) {
   const RunRecord record = run_one(behave("half-close"));
   EXPECT_EQ(record.termination, Termination(Exited{5}));
-  EXPECT_GE(record.wall, milliseconds(100));
+  EXPECT_GE(record.usage.wall, milliseconds(100));
 }
 
 TEST_F(Sandbox, KillingEverythingSparesTheSupervisor) {
   const RunRecord record = run_one(behave("kill-all"));
   EXPECT_EQ(record.termination, Termination(Exited{7})) << to_string(record.termination);
-  EXPECT_EQ(record.out.bytes, "prlimit Operation not permitted\n");
+  EXPECT_EQ(record.out().bytes, "prlimit Operation not permitted\n");
 }
 
 // `lines`: command lines that hold the word while two launches run.
@@ -351,8 +351,8 @@ const SightCase kSights[] = {
 class SandboxSight : public Sandbox, public testing::WithParamInterface<SightCase> {};
 TEST_P(SandboxSight, IsAllThereIs) {
   const RunRecord record = run_one(GetParam().spec);
-  EXPECT_EQ(record.out.bytes, GetParam().out) << to_string(record.termination) << "\n"
-                                              << record.err.bytes;
+  EXPECT_EQ(record.out().bytes, GetParam().out) << to_string(record.termination) << "\n"
+                                              << record.err().bytes;
 }
 INSTANTIATE_TEST_SUITE_P(, SandboxSight, testing::ValuesIn(kSights),
                          [](const auto& i) { return i.param.name; });
@@ -367,15 +367,15 @@ TEST_F(Sandbox, StderrPacketsAreOneChunkPerWrite) {
   spec.packet_stderr = true;
   const RunRecord record = run_one(spec);
   EXPECT_EQ(record.termination, Termination(Exited{0}));
-  ASSERT_EQ(record.err.chunks.size(), 3u);
-  EXPECT_EQ(record.err.chunks[0].end, 4u);
-  EXPECT_EQ(record.err.chunks[1].end, 7u);
-  EXPECT_EQ(record.err.chunks[2].end, 100'007u);
+  ASSERT_EQ(record.err().chunks.size(), 3u);
+  EXPECT_EQ(record.err().chunks[0].end, 4u);
+  EXPECT_EQ(record.err().chunks[1].end, 7u);
+  EXPECT_EQ(record.err().chunks[2].end, 100'007u);
 }
 
 TEST_F(Sandbox, EventsComeOnDescriptorThree) {
   const RunRecord record = run_one(with_events(behave("events")));
-  EXPECT_EQ(record.events.bytes, "event\n");
+  EXPECT_EQ(record.events().bytes, "event\n");
 }
 
 // --- files ---
@@ -395,7 +395,7 @@ TEST_F(Sandbox, WritesBesideTheSourcesVanish) {
   spec.copy_in = {dir.path(), "/src", true};
   spec.cwd = "/src";
   const RunRecord record = run_one(spec);
-  EXPECT_EQ(record.out.bytes, "cmd\npackage main\ncmd\nnew\n") << to_string(record.termination);
+  EXPECT_EQ(record.out().bytes, "cmd\npackage main\ncmd\nnew\n") << to_string(record.termination);
   EXPECT_EQ(read_file(dir.path() / "cmd/x/main.go", 100).value(), "package main\n");
   EXPECT_FALSE(std::filesystem::exists(dir.path() / "new"));
 }
@@ -469,9 +469,9 @@ TEST_P(LandlockSight, IsNarrow) {
   RunSpec spec = beside(dir, shell(""));
   spec.argv = {"/bin/bash", "-c", GetParam().script};
   const RunRecord record = run_one(spec, Isolation::landlock);
-  EXPECT_TRUE(record.out.bytes.ends_with(GetParam().out))
-      << record.out.bytes << to_string(record.termination) << "\n"
-      << record.err.bytes;
+  EXPECT_TRUE(record.out().bytes.ends_with(GetParam().out))
+      << record.out().bytes << to_string(record.termination) << "\n"
+      << record.err().bytes;
   EXPECT_FALSE(std::filesystem::exists(dir.path() / "cmd/new"));
 }
 INSTANTIATE_TEST_SUITE_P(, LandlockSight, testing::ValuesIn(kLandlockCases),
@@ -607,7 +607,7 @@ TEST(NoSandbox, RunsLimitsAndCleansUp) {
   spec.cwd = "/src/cmd";
   const RunRecord record = run_one(spec, Isolation::none);
   EXPECT_EQ(to_string(record.termination), "exit 4");
-  EXPECT_EQ(record.out.bytes, "x\n");
+  EXPECT_EQ(record.out().bytes, "x\n");
   EXPECT_FALSE(std::filesystem::exists(dir.path() / "cmd/new"));
   spec = shell("setsid sh -c 'sleep 1000; : " + word + "' & sleep 1000");
   spec.limits.wall = milliseconds(150);

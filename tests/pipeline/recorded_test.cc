@@ -53,11 +53,11 @@ RunRecord record(const std::string& name, std::string out) {
   run.name = name;
   run.argv = {"/out/" + name};
   run.termination = Exited{0};
-  run.wall = std::chrono::milliseconds(20);
-  run.out.bytes = std::move(out);
-  run.out.total = run.out.bytes.size();
-  if (!run.out.bytes.empty())
-    run.out.chunks = {{run.out.bytes.size(), std::chrono::milliseconds(1)}};
+  run.usage.wall = std::chrono::milliseconds(20);
+  Stream& stream = run.streams[kStdout];
+  stream.bytes = std::move(out);
+  stream.total = stream.bytes.size();
+  if (!stream.bytes.empty()) stream.chunks = {{stream.bytes.size(), std::chrono::milliseconds(1)}};
   return run;
 }
 

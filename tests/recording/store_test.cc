@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include "harness/base/files.h"
-#include "harness/recording/run_info.h"
 
 namespace grade {
 namespace {
@@ -27,13 +26,22 @@ RunRecord full_record() {
   record.env = {{"GOGC", "50"}, {"ODD", "\x80"}, {"\xc3", ""}};
   record.cwd = "/src/\xe2\x82\xac";
   record.termination = Exited{3};
-  record.wall = nanoseconds(1'500'000'001);
-  record.cpu = nanoseconds(-1);
-  record.peak_rss = 0xffff'ffff'ffff'ffff;
-  record.out = stream_of(std::string("line\n\0bytes\xff", 12));
-  record.err = stream_of("gc 1 @0.001s\n");
-  record.events = stream_of("");
-  record.rss = {{nanoseconds(0), 1}, {nanoseconds(20'000'000), 4096}};
+  record.usage = {.wall = nanoseconds(1'500'000'001),
+                  .user = nanoseconds(-1),
+                  .system = nanoseconds(7),
+                  .peak_rss = 0xffff'ffff'ffff'ffff,
+                  .minor_faults = 3,
+                  .major_faults = 4};
+  record.streams = {{kStdout, stream_of(std::string("line\n\0bytes\xff", 12))},
+                    {kStderr, stream_of("gc 1 @0.001s\n")},
+                    {kEvents, stream_of("")}};
+  record.memory = {{nanoseconds(0), 1}, {nanoseconds(20'000'000), 4096}};
+  record.processes = {{7, 1, "serv\xe9r", 4096, record.memory}, {8, 7, "", 0, {}}};
+  record.steps = {{"wait: listening", nanoseconds(5), nanoseconds(9), ""},
+                  {"fetch: /x", nanoseconds(9), nanoseconds(10), "no answer"}};
+  record.attachments = {{"after", {nanoseconds(10), std::string("\x1f\x8b\0", 3), 3}},
+                        {"none", {nanoseconds(11), "", 12}}};
+  record.reused = "reference/task01";
   return record;
 }
 
@@ -50,14 +58,15 @@ RunRecord ended(Termination termination) {
 
 RunRecord with_many_chunks() {
   RunRecord record = full_record();
-  record.out = {};
+  Stream& out = record.streams[kStdout];
+  out = {};
   for (int i = 0; i < 3000; ++i) {
-    record.out.bytes += "0123456789";
-    record.out.chunks.push_back({record.out.bytes.size(), nanoseconds(i % 7 * 1'000'003 - 3)});
+    out.bytes += "0123456789";
+    out.chunks.push_back({out.bytes.size(), nanoseconds(i % 7 * 1'000'003 - 3)});
   }
-  record.out.chunks.push_back({record.out.bytes.size(), nanoseconds(INT64_MAX)});
-  record.out.chunks.push_back({record.out.bytes.size(), nanoseconds(INT64_MIN)});
-  record.out.total = UINT64_MAX;
+  out.chunks.push_back({out.bytes.size(), nanoseconds(INT64_MAX)});
+  out.chunks.push_back({out.bytes.size(), nanoseconds(INT64_MIN)});
+  out.total = UINT64_MAX;
   return record;
 }
 
@@ -83,14 +92,15 @@ INSTANTIATE_TEST_SUITE_P(, StoreTable, testing::ValuesIn(kRecords),
 
 std::vector<std::filesystem::path> files_of(const std::filesystem::path& dir) {
   std::vector<std::filesystem::path> files;
-  for (const auto& entry : std::filesystem::directory_iterator(dir)) files.push_back(entry.path());
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(dir))
+    if (entry.is_regular_file()) files.push_back(entry.path());
   return files;
 }
 
 TEST(Store, CutAnywhereItIsAnErrorThatNamesTheFile) {
   const TempDir dir = fresh();
   ASSERT_TRUE(write_record(dir.path(), full_record()));
-  ASSERT_EQ(files_of(dir.path()).size(), 5u);
+  ASSERT_EQ(files_of(dir.path()).size(), 6u);
   for (const auto& file : files_of(dir.path())) {
     const std::string whole = read_file(file, 1 << 20).value();
     for (std::size_t size = 0; size < whole.size(); ++size) {
@@ -125,15 +135,16 @@ TEST(Store, AChangedByteIsAnErrorOrNoChange) {
 TEST(Store, OtherVersionsAreNamed) {
   const TempDir dir = fresh();
   ASSERT_TRUE(write_file(dir.path() / "launch.json", "{\"version\": 99}\n"));
-  EXPECT_EQ(read_record(dir.path()).error().what, "recording of version 99, expected 1");
+  EXPECT_EQ(read_record(dir.path()).error().what, "recording of version 99, expected 2");
 }
 
 TEST(Store, RefusesChunksThatNoLauncherMakes) {
   const TempDir dir = fresh();
   RunRecord record = full_record();
-  record.out.chunks = {{99, nanoseconds(1)}};
+  Stream& out = record.streams[kStdout];
+  out.chunks = {{99, nanoseconds(1)}};
   EXPECT_FALSE(write_record(dir.path(), record));
-  record.out.chunks = {{3, nanoseconds(1)}, {2, nanoseconds(1)}};
+  out.chunks = {{3, nanoseconds(1)}, {2, nanoseconds(1)}};
   EXPECT_FALSE(write_record(dir.path(), record));
 }
 
@@ -152,39 +163,6 @@ const WordCase kWords[] = {
 class TerminationWords : public testing::TestWithParam<WordCase> {};
 TEST_P(TerminationWords, Read) { EXPECT_EQ(to_string(GetParam().termination), GetParam().words); }
 INSTANTIATE_TEST_SUITE_P(, TerminationWords, testing::ValuesIn(kWords),
-                         [](const auto& i) { return i.param.name; });
-
-const RunInfo kInfo = {.grade_version = "0.1",
-                       .go_version = "go1.26.8",
-                       .isolation = "landlock",
-                       .proven = {"a wall limit", "a memory limit"},
-                       .degraded = {"no network"},
-                       .started_at = "2026-11-24T06:22:50Z",
-                       .kernel = "6.18",
-                       .cpu_model = "some \"CPU\"",
-                       .cpus = 2};
-
-TEST(RunInfo, ReadsBack) {
-  EXPECT_EQ(parse_run_info(to_json(kInfo)).value(), kInfo);
-  EXPECT_EQ(parse_run_info(to_json({})).value(), RunInfo{});
-}
-
-struct InfoCase {
-  const char* name;
-  const char* in;
-  const char* error;
-};
-const InfoCase kBadInfo[] = {
-    {"NotJson", "{", "not a JSON object"},
-    {"List", "[]", "not a JSON object"},
-    {"UnknownKey", "{\"go\": 1}", "unknown key 'go'"},
-    {"Missing", "{}", "'grade_version' must be a string"},
-};
-class BadRunInfo : public testing::TestWithParam<InfoCase> {};
-TEST_P(BadRunInfo, IsRefused) {
-  EXPECT_EQ(parse_run_info(GetParam().in).error().what, GetParam().error);
-}
-INSTANTIATE_TEST_SUITE_P(, BadRunInfo, testing::ValuesIn(kBadInfo),
                          [](const auto& i) { return i.param.name; });
 
 }  // namespace

@@ -18,8 +18,7 @@ RunRecord record(const std::string& name, std::string out) {
   RunRecord run;
   run.name = name;
   run.termination = Exited{0};
-  run.out.bytes = std::move(out);
-  run.out.total = run.out.bytes.size();
+  run.streams[kStdout] = {out, out.size(), {}};
   return run;
 }
 
@@ -56,7 +55,7 @@ TEST_F(TaskRecordingFolder, ReadsBack) {
   EXPECT_EQ(recording->remarks, std::vector<std::string>{"link: is a link, not read"});
   EXPECT_EQ(recording->facts.errors.size(), 1u);
   ASSERT_EQ(recording->records.size(), 2u);
-  EXPECT_EQ(recording->records.at("b/1").out.bytes, "2\n");
+  EXPECT_EQ(recording->records.at("b/1").out().bytes, "2\n");
 }
 
 const std::string kFiles =

@@ -69,7 +69,7 @@ class SandboxedGo : public testing::Test {
 };
 
 void expect_exit_0(const RunRecord& record) {
-  EXPECT_EQ(to_string(record.termination), "exit 0") << record.out.bytes << record.err.bytes;
+  EXPECT_EQ(to_string(record.termination), "exit 0") << record.out().bytes << record.err().bytes;
 }
 
 constexpr const char* kProgram = R"go(package main
@@ -90,7 +90,7 @@ TEST_F(SandboxedGo, FactsAreFound) {
   put("main.go", kProgram);
   const RunRecord record = run(facts_spec(prepared_, places_));
   expect_exit_0(record);
-  EXPECT_TRUE(parse_facts(record.out.bytes).value().packages.at(0).has_main);
+  EXPECT_TRUE(parse_facts(record.out().bytes).value().packages.at(0).has_main);
 }
 
 TEST_F(SandboxedGo, ProgramIsBuiltAndRuns) {

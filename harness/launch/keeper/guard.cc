@@ -8,8 +8,8 @@
 
 #include <cerrno>
 
-#include "harness/launch/keeper_protocol.h"
 #include "harness/launch/keeper/descendants.h"
+#include "harness/launch/keeper_protocol.h"
 
 namespace grade::keeper {
 namespace {

@@ -11,10 +11,10 @@
 #include <cerrno>
 #include <cstdio>
 
-#include "harness/launch/keeper_protocol.h"
 #include "harness/launch/keeper/guard.h"
 #include "harness/launch/keeper/supervise.h"
 #include "harness/launch/keeper/sweep.h"
+#include "harness/launch/keeper_protocol.h"
 
 namespace grade::keeper {
 namespace {

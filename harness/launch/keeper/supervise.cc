@@ -29,10 +29,8 @@ struct Failure {
   int error = 0;
 };
 
-std::int64_t cpu_ns(const rusage& usage) {
-  const std::int64_t seconds = std::int64_t{usage.ru_utime.tv_sec} + usage.ru_stime.tv_sec;
-  const std::int64_t micros = std::int64_t{usage.ru_utime.tv_usec} + usage.ru_stime.tv_usec;
-  return seconds * 1'000'000'000 + micros * 1'000;
+std::int64_t ns(const timeval& time) {
+  return std::int64_t{time.tv_sec} * 1'000'000'000 + std::int64_t{time.tv_usec} * 1'000;
 }
 
 void send(const Report& report) {
@@ -66,7 +64,6 @@ bool limit(__rlimit_resource resource, std::uint64_t soft, std::uint64_t hard) {
 bool set_limits(const SpecHeader& h) {
   // Go ignores SIGXCPU of the soft limit; the hard one kills.
   return limit(RLIMIT_CPU, h.cpu_seconds, h.cpu_seconds + 1) &&
-         limit(RLIMIT_DATA, h.data_bytes, h.data_bytes) &&
          limit(RLIMIT_FSIZE, h.file_bytes, h.file_bytes) && limit(RLIMIT_CORE, 0, 0) &&
          limit(RLIMIT_MEMLOCK, 64 << 10, 64 << 10) && limit(RLIMIT_MSGQUEUE, 0, 0) &&
          limit(RLIMIT_NOFILE, h.descriptors, h.descriptors) &&
@@ -80,14 +77,22 @@ void reset_signals() {
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
 }
 
+// What is not given is closed.
+bool give(bool is_given, int from, int as) {
+  if (is_given) return ::dup2(from, as) >= 0;
+  ::close(as);
+  return true;
+}
+
 // `failure_fd` ends up above the program's descriptors, to be closed by exec.
 bool set_descriptors(const SpecHeader& h, int& failure_fd) {
-  const int first_unused = h.has_events != 0 ? 4 : 3;
+  constexpr int kFirstUnused = 5;
   if (::dup2(kOutFd, 1) < 0 || ::dup2(kErrFd, 2) < 0) return false;
-  if (h.has_events != 0 && ::dup2(kEventsFd, 3) < 0) return false;
-  if (::dup3(failure_fd, first_unused, O_CLOEXEC) < 0) return false;
-  failure_fd = first_unused;
-  return ::close_range(static_cast<unsigned>(first_unused) + 1, ~0u, 0) == 0;
+  if (::dup3(failure_fd, kFirstUnused, O_CLOEXEC) < 0) return false;
+  failure_fd = kFirstUnused;
+  if (!give(h.has_events != 0, kEventsFd, 3) || !give(h.has_driver != 0, kDriverFd, 4))
+    return false;
+  return ::close_range(kFirstUnused + 1, ~0u, 0) == 0;
 }
 
 [[noreturn]] void give_up(int failure_fd, Stage stage) {
@@ -168,6 +173,7 @@ Failure read_failure(int fd) {
 void close_program_ends(const SpecHeader& h) {
   for (const int fd : {2, kSpecFd, kOutFd, kErrFd}) ::close(fd);
   if (h.has_events != 0) ::close(kEventsFd);
+  if (h.has_driver != 0) ::close(kDriverFd);
   if (h.has_copy != 0) ::close(kCopyFd);
 }
 
@@ -178,8 +184,11 @@ Report ended_report(const Ended& ended, std::int64_t start_ns) {
           .status = ended.status,
           .start_ns = start_ns,
           .end_ns = ended.at_ns,
-          .main_cpu_ns = cpu_ns(ended.usage),
-          .cpu_ns = cpu_ns(all),
+          .main_cpu_ns = ns(ended.usage.ru_utime) + ns(ended.usage.ru_stime),
+          .user_ns = ns(all.ru_utime),
+          .system_ns = ns(all.ru_stime),
+          .minor_faults = all.ru_minflt,
+          .major_faults = all.ru_majflt,
           .peak_rss = std::int64_t{all.ru_maxrss} * 1024,
           .excess = ended.excess};
 }

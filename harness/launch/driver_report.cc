@@ -1,0 +1,123 @@
+#include "harness/launch/driver_report.h"
+
+#include <fmt/format.h>
+#include <sys/wait.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+namespace grade {
+namespace {
+
+using nlohmann::json;
+using std::chrono::nanoseconds;
+
+struct Frame {
+  std::string kind;
+  std::string what;
+  std::string as;
+  bool from_stderr = false;
+  nanoseconds began{};
+  nanoseconds ended{};
+  std::string trouble;
+  bool is_ours = false;
+  std::uint64_t total = 0;
+  int status = 0;
+  std::string_view bytes;
+};
+
+// Takes one frame off the front; none where nothing whole is left.
+std::optional<Frame> take_frame(std::string_view& report) {
+  const std::size_t end = report.find('\n');
+  if (end == std::string_view::npos) return std::nullopt;
+  const json head = json::parse(report.substr(0, end), nullptr, false);
+  if (!head.is_object()) return std::nullopt;
+  Frame frame;
+  std::uint64_t size = 0;
+  try {
+    frame = {.kind = head.value("kind", ""),
+             .what = head.value("what", ""),
+             .as = head.value("as", ""),
+             .from_stderr = head.value("from_stderr", false),
+             .began = nanoseconds(head.value("began", std::int64_t{0})),
+             .ended = nanoseconds(head.value("ended", std::int64_t{0})),
+             .trouble = head.value("trouble", ""),
+             .is_ours = head.value("is_ours", false),
+             .total = head.value("total", std::uint64_t{0}),
+             .status = head.value("status", 0),
+             .bytes = {}};
+    size = head.value("bytes", std::uint64_t{0});
+  } catch (const json::type_error&) {
+    return std::nullopt;
+  }
+  report.remove_prefix(end + 1);
+  if (size > report.size()) return std::nullopt;
+  frame.bytes = report.substr(0, size);
+  report.remove_prefix(size);
+  return frame;
+}
+
+// What stderr said from `begin` on. A read of ours may join bytes from before with those after.
+Attachment said_since(const Stream& err, nanoseconds begin) {
+  std::uint64_t from = 0;
+  for (const Chunk& chunk : err.chunks)
+    if (chunk.at < begin) from = chunk.end;
+  Attachment said;
+  if (!err.chunks.empty()) said.at = err.chunks.back().at;
+  said.bytes = err.bytes.substr(std::min<std::size_t>(from, err.bytes.size()));
+  said.total = err.total - std::min<std::uint64_t>(from, err.total);
+  return said;
+}
+
+class Taking {
+ public:
+  Taking(nanoseconds start, RunRecord& record) : start_(start), record_(record) {}
+
+  void take(const Frame& frame) {
+    if (frame.kind == "begun") record_.steps.push_back({frame.what, frame.began - start_, {}, ""});
+    if (frame.kind == "done") done(frame);
+    if (frame.kind == "ended") how_ = frame.status;
+    if (frame.is_ours) ours_ = frame.trouble;
+  }
+
+  // Where the driver was stopped with its program, the record says already why.
+  void finish() {
+    const bool is_whole = record_.termination == Termination(Exited{0}) && how_.has_value();
+    if (!ours_.empty())
+      record_.termination = NotStarted{ours_};
+    else if (is_whole)
+      record_.termination = WIFSIGNALED(*how_) ? Termination(Signalled{WTERMSIG(*how_)})
+                                               : Termination(Exited{WEXITSTATUS(*how_)});
+    else if (std::holds_alternative<Exited>(record_.termination) ||
+             std::holds_alternative<Signalled>(record_.termination))
+      record_.termination = NotStarted{
+          fmt::format("the driver of the program was lost ({})", to_string(record_.termination))};
+  }
+
+ private:
+  void done(const Frame& frame) {
+    if (record_.steps.empty()) return;
+    StepRecord& step = record_.steps.back();
+    step.ended = frame.ended - start_;
+    step.trouble = frame.trouble;
+    if (frame.as.empty()) return;
+    record_.attachments[frame.as] =
+        frame.from_stderr ? said_since(record_.err(), step.began)
+                          : Attachment{step.ended, std::string(frame.bytes), frame.total};
+  }
+
+  nanoseconds start_;
+  RunRecord& record_;
+  std::optional<int> how_;  // wait status of the program
+  std::string ours_;        // trouble of the driver's own
+};
+
+}  // namespace
+
+void take_driver_report(std::string_view report, nanoseconds start, RunRecord& record) {
+  Taking taking(start, record);
+  while (const auto frame = take_frame(report)) taking.take(*frame);
+  taking.finish();
+}
+
+}  // namespace grade

@@ -1,0 +1,3 @@
+module grade/driver
+
+go 1.24
