@@ -1,4 +1,4 @@
-// Result<T>: a value, or an Error that says where, what and how to mend it.
+// Result<T>: a value, or an Error that says where, what and how to fix it.
 // Used for trouble in criteria files, options and the environment; never for a bad submission.
 #pragma once
 
@@ -6,6 +6,7 @@
 #include <expected>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace grade {
 
@@ -30,6 +31,12 @@ struct Error {
 template <class T>
 using Result = std::expected<T, Error>;
 
+// Of a text that people write: everything that is wrong with it, never empty, in the order of its
+// lines.
+using Errors = std::vector<Error>;
+template <class T>
+using Checked = std::expected<T, Errors>;
+
 inline std::unexpected<Error> fail(std::string what, std::string hint = {}) {
   return std::unexpected(Error{{}, std::move(what), std::move(hint), {}});
 }
@@ -39,6 +46,8 @@ inline std::unexpected<Error> fail_at(Pos pos, std::string what, std::string hin
 
 // "file:line:col: what", the snippet, and "hint: …", each on lines of its own.
 std::string to_string(const Error& error);
+// One below the other, cut after a few dozen.
+std::string to_string(const Errors& errors);
 
 [[noreturn]] void check_failed(const char* file, int line, const char* condition, const char* why);
 

@@ -11,4 +11,7 @@ namespace grade {
 // position lies outside of the text. Long lines are cut around the caret; tabs count as one.
 Error with_snippet(Error error, std::string_view text);
 
+// In the order of their lines, each with its snippet.
+Errors in_order(Errors errors, std::string_view text);
+
 }  // namespace grade

@@ -112,7 +112,7 @@ int explain_command(const Options& options, const ExplainOptions& explain) {
       return 0;
     }
   }
-  return complain(unknown_name({}, "criterion", explain.id, ids).error(), kExitUsage);
+  return complain(unknown_name({}, "criterion", explain.id, ids), kExitUsage);
 }
 
 int lint_command(const Options& options, const LintOptions& lint_options) {
@@ -126,16 +126,17 @@ int lint_command(const Options& options, const LintOptions& lint_options) {
   std::size_t criteria = 0;
   for (const auto& file : files) {
     const auto text = read_file(file, kCriteriaLimits.bytes);
-    const auto task = text ? load_criteria(*text, file.string()) : std::unexpected(text.error());
+    const auto task =
+        text ? load_criteria(*text, file.string()) : std::unexpected(Errors{text.error()});
     if (!task) {
       code = complain(task.error(), kExitUsage);
       continue;
     }
     criteria += task->criteria.size();
-    for (const Error& error : lint(*task, *text)) code = complain(error, kExitUsage);
+    if (const Errors found = lint(*task, *text); !found.empty()) code = complain(found, kExitUsage);
   }
   if (code == 0)
-    print(fmt::format("{} criteria in {} files are in order\n", criteria, files.size()));
+    print(fmt::format("{} criteria in {} files: no problems\n", criteria, files.size()));
   return code;
 }
 

@@ -53,6 +53,11 @@ void print(std::string_view text) {
 
 void complain(const Error& error) { fmt::print(stderr, "grade: {}\n", to_string(error)); }
 
+int complain(const Errors& errors, int code) {
+  for (const Error& error : errors) complain(error);
+  return code;
+}
+
 int complain(const Error& error, int code) {
   complain(error);
   return code;

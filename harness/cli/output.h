@@ -14,6 +14,7 @@ namespace grade {
 void print(std::string_view text);           // to stdout
 void complain(const Error& error);           // to stderr, with "grade: " in front
 int complain(const Error& error, int code);  // the same, and the exit code to return
+int complain(const Errors& errors, int code);
 
 // On stderr: redrawn on a terminal, whole lines elsewhere.
 std::unique_ptr<Progress> make_progress();

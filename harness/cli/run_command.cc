@@ -32,10 +32,11 @@ Result<void> check_selection(const RunOptions& run, const std::vector<TaskCriter
     for (const Criterion& criterion : task.criteria) ids.push_back(criterion.id);
   }
   for (const std::string& id : run.ids)
-    if (std::ranges::find(ids, id) == ids.end()) return unknown_name({}, "criterion", id, ids);
+    if (std::ranges::find(ids, id) == ids.end())
+      return std::unexpected(unknown_name({}, "criterion", id, ids));
   for (int task : run.tasks)
     if (std::ranges::find(tasks, std::to_string(task)) == tasks.end())
-      return unknown_name({}, "task", std::to_string(task), tasks);
+      return std::unexpected(unknown_name({}, "task", std::to_string(task), tasks));
   return {};
 }
 

@@ -42,8 +42,10 @@ Computed compute_durations(Op op, Duration a, Duration b) {
 }
 
 Value joined(const List& a, const List& b) {
-  List out(a);
-  out.insert(out.end(), b.begin(), b.end());
+  Values out;
+  out.reserve(a.size() + b.size());
+  for (const Value& item : a) out.push_back(item);
+  for (const Value& item : b) out.push_back(item);
   return out;
 }
 

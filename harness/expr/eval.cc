@@ -21,8 +21,7 @@ class Evaluator {
 
  private:
   using Outcome = std::expected<Value, EvalError>;
-  // Where the value is: in the bindings, or in the storage that the caller gave. Texts and lists
-  // of observations can be large and are not copied for being looked at.
+  // Where the value is: in the bindings, or in the storage that the caller gave.
   using Held = std::expected<const Value*, EvalError>;
 
   std::unexpected<EvalError> error(const Node& node, std::string what) const {
@@ -33,7 +32,7 @@ class Evaluator {
   Held path(const Node& node, Value& storage);
   Held base_of(const Node& node, Value& storage);
   Held name(const Node& node) const;
-  Held element(const Node& node, const Value& list);
+  Held element(const Node& node, const Value& list, Value& storage);
   Outcome compute_node(const Node& node);
   Outcome list(const Node& node);
   Outcome unary(const Node& node);
@@ -103,8 +102,11 @@ Evaluator::Held Evaluator::path(const Node& node, Value& storage) {
   if (node.kind == Node::Kind::name) return name(node);
   Held base = base_of(node, storage);
   if (!base) return base;
-  if (node.kind == Node::Kind::index) return element(node, **base);
-  if (const Value* field = (*base)->field(node.name)) return field;
+  if (node.kind == Node::Kind::index) return element(node, **base, storage);
+  if (std::optional<Value> field = (*base)->field(node.name)) {
+    storage = std::move(*field);
+    return &storage;
+  }
   return error(node, fmt::format("no field '{}'", node.name));
 }
 
@@ -115,14 +117,17 @@ Evaluator::Held Evaluator::name(const Node& node) const {
   return error(node, fmt::format("no value for '{}'", node.name));
 }
 
-Evaluator::Held Evaluator::element(const Node& node, const Value& list) {
+// The list may be in the storage that the element goes to.
+Evaluator::Held Evaluator::element(const Node& node, const Value& list, Value& storage) {
   const Outcome index = eval(*node.kids[1]);
   if (!index) return std::unexpected(index.error());
   const List& items = list.as_list();
   const std::int64_t i = index->as_int();
-  if (i >= 0 && static_cast<std::uint64_t>(i) < items.size())
-    return &items[static_cast<std::size_t>(i)];
-  return error(node, fmt::format("index {} of a list of {} elements", i, items.size()));
+  if (i < 0 || static_cast<std::uint64_t>(i) >= items.size())
+    return error(node, fmt::format("index {} of a list of {} elements", i, items.size()));
+  Value found = items[static_cast<std::size_t>(i)];
+  storage = std::move(found);
+  return &storage;
 }
 
 Evaluator::Outcome Evaluator::compute_node(const Node& node) {
@@ -147,7 +152,7 @@ Evaluator::Outcome Evaluator::compute_node(const Node& node) {
 }
 
 Evaluator::Outcome Evaluator::list(const Node& node) {
-  List items;
+  Values items;
   for (const auto& kid : node.kids) {
     Outcome item = eval(*kid);
     if (!item) return item;
@@ -291,8 +296,9 @@ Evaluator::Outcome Evaluator::body(const Node& node, const Value& element) {
 // The element that decided, evaluated once more to collect its parts.
 void Evaluator::show(const Node& node, const List& items, std::size_t index) {
   if (!parts_.is_on()) return;
-  const PartList::Element element(parts_, node, index, items[index]);
-  const Outcome outcome = body(node, items[index]);
+  const Value item = items[index];
+  const PartList::Element element(parts_, node, index, item);
+  const Outcome outcome = body(node, item);
   static_cast<void>(outcome);
 }
 
@@ -340,7 +346,7 @@ Evaluator::Outcome Evaluator::exactly_one(const Node& node, const List& items) {
 
 Evaluator::Outcome Evaluator::filter(const Node& node, const List& items) {
   const PartList::Pause pause(parts_);
-  List out;
+  Values out;
   for (const Value& item : items) {
     Outcome keeps = body(node, item);
     if (!keeps) return keeps;
@@ -351,7 +357,7 @@ Evaluator::Outcome Evaluator::filter(const Node& node, const List& items) {
 
 Evaluator::Outcome Evaluator::map(const Node& node, const List& items) {
   const PartList::Pause pause(parts_);
-  List out;
+  Values out;
   for (const Value& item : items) {
     Outcome mapped = body(node, item);
     if (!mapped) return mapped;

@@ -16,23 +16,23 @@ std::int64_t trues(const List& items) {
 // Each value where it comes first. A set, as unlike sorting it stays safe when the budget runs out
 // and comparisons no longer agree.
 Computed distinct(Arguments arguments, Workshop& shop) {
-  const auto is_less = [&](const Value* a, const Value* b) {
-    return compare_values(*a, *b, shop.budget) < 0;
+  const auto is_less = [&](const Value& a, const Value& b) {
+    return compare_values(a, b, shop.budget) < 0;
   };
-  std::set<const Value*, decltype(is_less)> seen(is_less);
-  List out;
+  std::set<Value, decltype(is_less)> seen(is_less);
+  Values out;
   for (const Value& item : arguments[0]->as_list()) {
     if (shop.budget.is_gone()) break;
-    if (seen.insert(&item).second) out.push_back(item);
+    if (seen.insert(item).second) out.push_back(item);
   }
   return Value(std::move(out));
 }
 
 Computed flatten(Arguments arguments, Workshop& shop) {
-  List out;
+  Values out;
   for (const Value& inner : arguments[0]->as_list()) {
     if (!shop.budget.spend(1 + inner.as_list().size())) break;
-    out.insert(out.end(), inner.as_list().begin(), inner.as_list().end());
+    for (const Value& item : inner.as_list()) out.push_back(item);
   }
   return Value(std::move(out));
 }
@@ -52,7 +52,7 @@ Computed share(Arguments arguments, Workshop& shop) {
 Computed gaps(Arguments arguments, Workshop& shop) {
   const List& items = arguments[0]->as_list();
   shop.budget.spend(items.size());
-  List out;
+  Values out;
   for (std::size_t i = 1; i < items.size(); ++i) {
     Computed gap = compute(Op::subtract, items[i], items[i - 1]);
     if (!gap) return gap;

@@ -37,20 +37,20 @@ Computed in_unit_of(const List& items, std::optional<double> statistic, std::str
 enum class Wanted { least, greatest };
 
 Computed extreme(Arguments arguments, Workshop& shop, Wanted wanted) {
-  std::vector<const Value*> values(arguments.begin(), arguments.end());
-  if (arguments.size() == 1) {
-    values.clear();
-    for (const Value& item : arguments[0]->as_list()) values.push_back(&item);
-  }
+  Values values;
+  if (arguments.size() == 1)
+    for (const Value& item : arguments[0]->as_list()) values.push_back(item);
+  else
+    for (const Value* argument : arguments) values.push_back(*argument);
   const std::string_view name = wanted == Wanted::least ? "min" : "max";
   if (values.empty()) return std::unexpected(fmt::format("{} of an empty list", name));
-  const Value* best = values.front();
-  for (const Value* value : values) {
-    if (value->kind() == Kind::real && std::isnan(value->as_real())) {
+  const Value* best = &values.front();
+  for (const Value& value : values) {
+    if (value.kind() == Kind::real && std::isnan(value.as_real())) {
       return std::unexpected(fmt::format("{} of values that are not numbers", name));
     }
-    const int order = compare_values(*value, *best, shop.budget);
-    if (wanted == Wanted::least ? order < 0 : order > 0) best = value;
+    const int order = compare_values(value, *best, shop.budget);
+    if (wanted == Wanted::least ? order < 0 : order > 0) best = &value;
   }
   return *best;
 }

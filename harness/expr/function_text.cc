@@ -1,6 +1,7 @@
 #include <string.h>  // memmem
 
 #include <algorithm>
+#include <utility>
 
 #include "harness/expr/functions.h"
 
@@ -52,8 +53,9 @@ Computed matches(Arguments arguments, Workshop& shop) {
 Computed join(Arguments arguments, Workshop& shop) {
   const std::string& separator = arguments[1]->as_string();
   std::string out;
+  bool is_first = true;
   for (const Value& item : arguments[0]->as_list()) {
-    if (&item != arguments[0]->as_list().data()) out += separator;
+    if (!std::exchange(is_first, false)) out += separator;
     out += item.as_string();
     if (!shop.budget.spend(1 + copy_cost(item.as_string()) + copy_cost(separator))) break;
   }

@@ -27,7 +27,7 @@ int compare_int_with_real(std::int64_t i, double d) {
 }
 
 int compare_lists(const List& a, const List& b, Budget& budget) {
-  if (&a == &b) return 0;
+  if (a.is_same(b)) return 0;
   const std::size_t common = std::min(a.size(), b.size());
   for (std::size_t i = 0; i < common && !budget.is_gone(); ++i) {
     if (const int order = compare_values(a[i], b[i], budget); order != 0) return order;
@@ -36,12 +36,11 @@ int compare_lists(const List& a, const List& b, Budget& budget) {
 }
 
 int compare_records(const Record& a, const Record& b, Budget& budget) {
-  if (&a == &b) return 0;
+  if (a.is_same(b)) return 0;
   const std::size_t common = std::min(a.size(), b.size());
   for (std::size_t i = 0; i < common && !budget.is_gone(); ++i) {
-    if (const int order = a[i].first.compare(b[i].first); order != 0) return order;
-    if (const int order = compare_values(a[i].second, b[i].second, budget); order != 0)
-      return order;
+    if (const int order = a.name(i).compare(b.name(i)); order != 0) return order;
+    if (const int order = compare_values(a[i], b[i], budget); order != 0) return order;
   }
   return three_way(a.size(), b.size());
 }

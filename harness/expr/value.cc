@@ -42,15 +42,49 @@ bool Type::operator==(const Type& other) const {
   return true;
 }
 
-Value::Value(List items) : data_(std::make_shared<const List>(std::move(items))) {}
-Value::Value(Record fields) : data_(std::make_shared<const Record>(std::move(fields))) {}
+namespace {
 
-const Value* Value::field(std::string_view name) const {
-  if (kind() != Kind::record) return nullptr;
-  for (const auto& [field_name, value] : as_record()) {
-    if (field_name == name) return &value;
+struct ValuesShape : ListShape {
+  static const Values& of(const void* list) { return *static_cast<const Values*>(list); }
+  std::size_t size(const void* list) const override { return of(list).size(); }
+  Value at(const Owned& list, std::size_t i) const override { return of(list.get())[i]; }
+};
+const ValuesShape kValuesShape;
+
+struct NamedValuesShape : RecordShape {
+  static const NamedValues& of(const void* record) {
+    return *static_cast<const NamedValues*>(record);
   }
-  return nullptr;
+  std::size_t size(const void* record) const override { return of(record).size(); }
+  std::string_view name(const void* record, std::size_t i) const override {
+    return of(record)[i].first;
+  }
+  Value at(const Owned& record, std::size_t i) const override { return of(record.get())[i].second; }
+};
+const NamedValuesShape kNamedValuesShape;
+
+}  // namespace
+
+List::List(Values items) : List(std::make_shared<const Values>(std::move(items)), kValuesShape) {}
+List::List(std::initializer_list<Value> items) : List(Values(items)) {}
+Value List::operator[](std::size_t i) const { return shape_->at(data_, i); }
+Value List::front() const { return shape_->at(data_, 0); }
+Value List::Iterator::operator*() const { return (*list_)[i_]; }
+
+Record::Record(NamedValues fields)
+    : Record(std::make_shared<const NamedValues>(std::move(fields)), kNamedValuesShape) {}
+Record::Record(std::initializer_list<std::pair<std::string, Value>> fields)
+    : Record(NamedValues(fields)) {}
+Value Record::operator[](std::size_t i) const { return shape_->at(data_, i); }
+
+std::optional<Value> Record::field(std::string_view name) const {
+  for (std::size_t i = 0; i < size(); ++i)
+    if (this->name(i) == name) return (*this)[i];
+  return std::nullopt;
+}
+
+std::optional<Value> Value::field(std::string_view name) const {
+  return kind() == Kind::record ? as_record().field(name) : std::nullopt;
 }
 
 bool Value::operator==(const Value& other) const {
@@ -70,7 +104,7 @@ bool conforms(const Value& value, const Type& type) {
   if (fields.size() != type.fields().size()) return false;
   for (std::size_t i = 0; i < fields.size(); ++i) {
     const auto& [name, field_type] = type.fields()[i];
-    if (fields[i].first != name || !conforms(fields[i].second, field_type)) return false;
+    if (fields.name(i) != name || !conforms(fields[i], field_type)) return false;
   }
   return true;
 }

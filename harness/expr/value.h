@@ -2,8 +2,11 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -45,9 +48,88 @@ inline Type string_type() { return Type(Kind::string); }
 inline Type duration_type() { return Type(Kind::duration); }
 
 class Value;
-using List = std::vector<Value>;
-using Record = std::vector<std::pair<std::string, Value>>;  // in the order of the type's fields
+using Values = std::vector<Value>;
+using NamedValues = std::vector<std::pair<std::string, Value>>;
 using Duration = std::chrono::nanoseconds;
+
+// An object that a value looks into, kept alive together with what it is a part of.
+using Owned = std::shared_ptr<const void>;
+
+// How lists and records of one kind are read. One object a C++ type (see declare.h), so that a
+// view costs two pointers and the names of fields exist once.
+class ListShape {
+ public:
+  virtual ~ListShape() = default;
+  virtual std::size_t size(const void* list) const = 0;
+  virtual Value at(const Owned& list, std::size_t i) const = 0;
+};
+class RecordShape {
+ public:
+  virtual ~RecordShape() = default;
+  virtual std::size_t size(const void* record) const = 0;
+  virtual std::string_view name(const void* record, std::size_t i) const = 0;
+  virtual Value at(const Owned& record, std::size_t i) const = 0;
+};
+
+// Read-only and cheap to copy: a view of some C++ list, or values of its own. Elements are made
+// when they are asked for.
+class List {
+ public:
+  List() = default;
+  List(std::initializer_list<Value> items);
+  explicit List(Values items);
+  List(Owned data, const ListShape& shape) : data_(std::move(data)), shape_(&shape) {}
+
+  std::size_t size() const { return shape_ == nullptr ? 0 : shape_->size(data_.get()); }
+  bool empty() const { return size() == 0; }
+  Value operator[](std::size_t i) const;  // i must be below size()
+  Value front() const;
+  bool is_same(const List& other) const { return data_ == other.data_ && shape_ == other.shape_; }
+
+  class Iterator {
+   public:
+    using value_type = Value;
+    using difference_type = std::ptrdiff_t;
+    Iterator() = default;
+    Iterator(const List& list, std::size_t i) : list_(&list), i_(i) {}
+    Value operator*() const;
+    Iterator& operator++() {
+      ++i_;
+      return *this;
+    }
+    void operator++(int) { ++i_; }
+    bool operator==(const Iterator& other) const { return i_ == other.i_; }
+
+   private:
+    const List* list_ = nullptr;
+    std::size_t i_ = 0;
+  };
+  Iterator begin() const { return {*this, 0}; }
+  Iterator end() const { return {*this, size()}; }
+
+ private:
+  Owned data_;
+  const ListShape* shape_ = nullptr;
+};
+
+// The same for a record; its fields are in the order of the type's.
+class Record {
+ public:
+  Record() = default;
+  Record(std::initializer_list<std::pair<std::string, Value>> fields);
+  explicit Record(NamedValues fields);
+  Record(Owned data, const RecordShape& shape) : data_(std::move(data)), shape_(&shape) {}
+
+  std::size_t size() const { return shape_ == nullptr ? 0 : shape_->size(data_.get()); }
+  std::string_view name(std::size_t i) const { return shape_->name(data_.get(), i); }
+  Value operator[](std::size_t i) const;  // i must be below size()
+  std::optional<Value> field(std::string_view name) const;
+  bool is_same(const Record& other) const { return data_ == other.data_ && shape_ == other.shape_; }
+
+ private:
+  Owned data_;
+  const RecordShape* shape_ = nullptr;
+};
 
 class Value {
  public:
@@ -56,26 +138,31 @@ class Value {
   Value(std::int64_t i) : data_(i) {}
   Value(int i) : data_(std::int64_t{i}) {}
   Value(double d) : data_(d) {}
-  Value(std::string s) : data_(std::move(s)) {}
-  Value(const char* s) : data_(std::string(s)) {}
+  Value(std::string s) : data_(std::make_shared<const std::string>(std::move(s))) {}
+  Value(const char* s) : Value(std::string(s)) {}
+  Value(std::shared_ptr<const std::string> s) : data_(std::move(s)) {}  // not null
   Value(Duration d) : data_(d) {}
-  Value(List items);
-  Value(Record fields);
+  Value(List list) : data_(std::move(list)) {}
+  Value(Record record) : data_(std::move(record)) {}
+  Value(Values items) : Value(List(std::move(items))) {}
+  Value(NamedValues fields) : Value(Record(std::move(fields))) {}
 
   Kind kind() const { return static_cast<Kind>(data_.index()); }
   bool as_bool() const { return std::get<bool>(data_); }
   std::int64_t as_int() const { return std::get<std::int64_t>(data_); }
   double as_real() const { return std::get<double>(data_); }
-  const std::string& as_string() const { return std::get<std::string>(data_); }
+  const std::string& as_string() const {
+    return *std::get<std::shared_ptr<const std::string>>(data_);
+  }
   Duration as_duration() const { return std::get<Duration>(data_); }
-  const List& as_list() const { return *std::get<std::shared_ptr<const List>>(data_); }
-  const Record& as_record() const { return *std::get<std::shared_ptr<const Record>>(data_); }
-  const Value* field(std::string_view name) const;  // of a record; null when there is none
-  bool operator==(const Value& other) const;        // deep; an int equals a double of its value
+  List as_list() const { return std::get<List>(data_); }  // outlives a value that was temporary
+  Record as_record() const { return std::get<Record>(data_); }
+  std::optional<Value> field(std::string_view name) const;  // of a record
+  bool operator==(const Value& other) const;  // deep; an int equals a double of its value
 
  private:
-  std::variant<std::monostate, bool, std::int64_t, double, std::string, Duration,
-               std::shared_ptr<const List>, std::shared_ptr<const Record>>
+  std::variant<std::monostate, bool, std::int64_t, double, std::shared_ptr<const std::string>,
+               Duration, List, Record>
       data_;
 };
 

@@ -115,8 +115,9 @@ void Writer::write_record(const Record& fields) {
       out_ += "…";
       break;
     }
-    out_ += fields[i].first + ": ";
-    write(fields[i].second);
+    out_ += fields.name(i);
+    out_ += ": ";
+    write(fields[i]);
   }
   out_ += "}";
 }

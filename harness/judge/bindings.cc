@@ -15,7 +15,7 @@ constexpr std::size_t kMaxWriteupBytes = 64u << 10;
 
 Value launch_value(const LaunchDef& launch, const RunRecord& record, const SourceFacts& facts) {
   const auto* exited = std::get_if<Exited>(&record.termination);
-  Record value = {{"ended", to_string(record.termination)},
+  NamedValues value = {{"ended", to_string(record.termination)},
                   {"exit_code", exited != nullptr ? exited->code : -1},
                   {"wall", record.usage.wall},
                   {"cpu", record.usage.cpu()},
@@ -85,7 +85,7 @@ class Observing {
     if (names == plan_.records_of.end() || names->second.empty())
       return block(launch.name, {Outcome::fail, "there is no Go package in the task folder"});
     if (launch.kind == LaunchKind::compile) return observe_compile(launch, names->second);
-    List values;
+    Values values;
     for (const std::string& name : names->second) {
       const RunRecord* run = record(name);
       if (run == nullptr)
@@ -194,7 +194,7 @@ class Observing {
         files.push_back({path, text});
     if (const EvidenceObserver* whole = find_evidence_observer(evidence.observer))
       return whole->observe(files);
-    List values;
+    Values values;
     for (const EvidenceFile& file : files) {
       const Stream text{std::string(file.text), file.text.size(), {}};
       const Stream none;
@@ -207,7 +207,7 @@ class Observing {
   }
 
   void bind_roles() {
-    Record all;
+    NamedValues all;
     for (const RoleDef& def : task_.roles) {
       const Role& role = roles_.at(def.name);
       if (!role.is_found()) block("roles." + def.name, {Outcome::fail, role.missing});
@@ -220,12 +220,12 @@ class Observing {
   }
 
   void bind_source() {
-    List functions;
+    Values functions;
     for (const SourceFunction& f : recording_.facts.functions)
       functions.push_back(Record{{"name", f.name},
                                  {"dir", f.dir},
                                  {"file", f.file},
-                                 {"calls", List(f.calls.begin(), f.calls.end())}});
+                                 {"calls", Values(f.calls.begin(), f.calls.end())}});
     bind("source", Record{{"functions", std::move(functions)}});
   }
 

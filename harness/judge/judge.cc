@@ -234,7 +234,7 @@ std::vector<Verdict> all_with(const TaskCriteria& task, const std::string& submi
 std::vector<Verdict> judge_task(const TaskCriteria& task, const std::string& submission,
                                 const TaskRecording& recording, const std::set<std::string>& ids) {
   const auto text = recording.texts.find("task.yaml");
-  const Result<TaskFile> choices =
+  const Checked<TaskFile> choices =
       load_task_file(text == recording.texts.end() ? "" : text->second, task);
   if (!choices) return all_with(task, submission, ids, Outcome::fail, to_string(choices.error()));
   const Roles roles = resolve_roles(task, *choices, recording.facts);

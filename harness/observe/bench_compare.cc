@@ -445,7 +445,9 @@ Type file_result_type() {
 
 // testing stops a benchmark only when its time is reached: N times ns/op is at least that.
 Value file_result_value(const BenchResult& result) {
-  Record fields = bench_result_value(result).as_record();
+  const Record seen = bench_result_value(result).as_record();
+  NamedValues fields;
+  for (std::size_t i = 0; i < seen.size(); ++i) fields.emplace_back(seen.name(i), seen[i]);
   const double* ns = result.value("ns/op");
   fields.emplace_back("law", ns ? static_cast<double>(result.iterations) * *ns / 1e9 : -1.0);
   return fields;
@@ -536,18 +538,18 @@ Type bench_evidence_type() {
 
 Value bench_evidence(std::span<const EvidenceFile> files) {
   const std::vector<GoBench> benches = parse_all(files);
-  List with_results;
+  Values with_results;
   for (std::size_t i = 0; i < files.size(); ++i) {
     const GoBench& bench = benches[i];
     if (bench.results.empty() && !bench.saw_ok && !bench.failed) continue;
-    List results;
+    Values results;
     for (const BenchResult& result : bench.results) results.push_back(file_result_value(result));
     with_results.push_back(Record{{"file", files[i].name},
                                   {"results", std::move(results)},
                                   {"failed", bench.failed},
                                   {"cpu", bench.cpu}});
   }
-  List rows;
+  Values rows;
   for (const BenchstatClaim& claim : check_all(files, benches)) rows.push_back(claim_value(claim));
   const bool text_seen = !rows.empty();
   return Record{

@@ -100,7 +100,7 @@ Type bench_events_type() {
 
 Value observe_bench_events(const Captured& captured) {
   const BenchEvents events = parse_bench_events(captured.events.bytes);
-  List results;
+  Values results;
   for (const BenchEvent& e : events.results) {
     const double allocs = static_cast<double>(e.mallocs) / static_cast<double>(e.n);
     results.push_back(Record{{"name", e.name},

@@ -328,11 +328,11 @@ std::span<const EscapeNote* const> notes_within(const NotesByFile& by_file,
   return {from, to};
 }
 
-List strings(const std::vector<std::string>& from) { return List(from.begin(), from.end()); }
+Value strings(const std::vector<std::string>& from) { return Values(from.begin(), from.end()); }
 
 // `budget` bounds the work over all functions, should their lines overlap.
-List subjects(std::span<const EscapeNote* const> notes, EscapeKind kind, std::size_t& budget) {
-  List out;
+Values subjects(std::span<const EscapeNote* const> notes, EscapeKind kind, std::size_t& budget) {
+  Values out;
   for (const EscapeNote* note : notes) {
     if (budget == 0 || out.size() == kMaxSubjects) break;
     --budget;
@@ -410,7 +410,7 @@ Value observe_escape(const Captured& captured) {
   const EscapeNotes parsed = parse_escape_notes(captured.err.bytes);
   FileResolver resolver(captured.facts);
   NotesByFile by_file;
-  List notes;
+  Values notes;
   for (const EscapeNote& note : parsed.notes) {
     const auto file = resolver.resolve(note.file, note.package);
     if (file) by_file[*file].push_back(&note);
@@ -418,7 +418,7 @@ Value observe_escape(const Captured& captured) {
       notes.push_back(note_value(note, file.value_or(clean_path(note.file))));
   }
   sort_notes(by_file);
-  List functions;
+  Values functions;
   std::size_t budget = 2'000'000;
   for (const SourceFunction& f : captured.facts.functions)
     functions.push_back(function_value(f, notes_within(by_file, f), budget));

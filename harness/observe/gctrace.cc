@@ -283,7 +283,7 @@ bool cpu_fits_clock(const std::vector<GcCycle>& cycles) {
 
 template <std::size_t N>
 Value milliseconds(const std::array<Decimal, N>& times) {
-  List list;
+  Values list;
   for (const Decimal& t : times) list.emplace_back(t.value);
   return list;
 }
@@ -364,7 +364,7 @@ Type gctrace_type() {
 
 Value observe_gctrace(const Captured& captured) {
   const GcTrace trace = parse_gctrace(captured.err.bytes);
-  List cycles, pairs, bad;
+  Values cycles, pairs, bad;
   RunFinder runs;
   auto next_bad = trace.bad.begin();
   for (std::size_t i = 0; i < trace.cycles.size(); ++i) {

@@ -264,7 +264,7 @@ Type bench_result_type() {
 }
 
 Value bench_result_value(const BenchResult& result) {
-  List custom;
+  Values custom;
   for (const auto& [unit, value] : result.values) {
     if (!is_standard(unit)) custom.push_back(Record{{"unit", unit}, {"value", value}});
   }
@@ -297,11 +297,11 @@ Type gobench_type() {
 
 Value observe_gobench(const Captured& captured) {
   const GoBench bench = parse_gobench(captured.out.bytes);
-  List results;
+  Values results;
   for (const BenchResult& result : bench.results) results.push_back(bench_result_value(result));
-  List bad;
+  Values bad;
   for (const BadBenchLine& b : bench.bad) bad.push_back(Record{{"line", b.line}, {"why", b.why}});
-  List pkgs;
+  Values pkgs;
   for (const std::string& pkg : bench.pkgs) pkgs.push_back(pkg);
   return Record{
       {"results", std::move(results)},

@@ -569,9 +569,9 @@ Type numbers_type() {
 
 Value observe_numbers(const Captured& captured) {
   const NumberTable table = parse_numbers(captured);
-  List blocks;
+  Values blocks;
   for (std::span<const NumberLine> tick : group_by_tick(table.lines)) {
-    List cells;
+    Values cells;
     for (const NumberLine& line : tick) {
       for (const NumberCell& cell : line.cells) {
         const double value = cell.value * (cell.unit == 0 ? 1 : cell.unit);

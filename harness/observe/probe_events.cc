@@ -93,7 +93,7 @@ Type gc_probe_type() {
 
 Value observe_gc_probe(const Captured& captured) {
   const ProbeEvents events = parse_probe_events(captured.events.bytes);
-  List samples, last;
+  Values samples, last;
   std::map<std::int64_t, const GcSample*> last_of;
   for (const GcSample& s : events.samples) {
     samples.push_back(sample_value(s));

@@ -185,7 +185,7 @@ struct Block {
 struct Decoded {
   std::vector<Block> blocks;
   std::size_t undecoded = 0;
-  List unread;            // tags of numbers that no call gave
+  Values unread;          // tags of numbers that no call gave
   std::int64_t late = 0;  // numbers of which nobody knows which call gave them
   int seeds = 0;
 };
@@ -278,7 +278,7 @@ void add_block(FieldSummary& f, const Range& r) {
 }
 
 Value block_value(const Block& block) {
-  List fields, reads;
+  Values fields, reads;
   for (const auto& [tag, range] : ranges_of(block)) fields.emplace_back(tag->name);
   for (const LabelledRead& r : block.reads) {
     reads.push_back(Record{{"field", r.read.tag->name},
@@ -299,7 +299,7 @@ Value summary_value(const Tag& tag, const FieldSummary& f) {
                 {"max", f.max}};
 }
 
-List summaries(const std::vector<Block>& blocks) {
+Values summaries(const std::vector<Block>& blocks) {
   std::vector<std::pair<const Tag*, FieldSummary>> fields;
   for (const Block& block : blocks) {
     for (const auto& [tag, range] : ranges_of(block)) {
@@ -312,13 +312,13 @@ List summaries(const std::vector<Block>& blocks) {
       found->second.calls.insert(r.read.call);
     }
   }
-  List list;
+  Values list;
   for (const auto& [tag, summary] : fields) list.push_back(summary_value(*tag, summary));
   return list;
 }
 
-List differences(const std::vector<Block>& blocks) {
-  List list;
+Values differences(const std::vector<Block>& blocks) {
+  Values list;
   for (const Block& block : blocks) {
     for (const auto& [tag, range] : ranges_of(block)) {
       if (range.count < 2) continue;
@@ -332,8 +332,8 @@ List differences(const std::vector<Block>& blocks) {
   return list;
 }
 
-Record record_of(const Decoded& decoded) {
-  List blocks;
+NamedValues record_of(const Decoded& decoded) {
+  Values blocks;
   for (const Block& block : decoded.blocks) blocks.push_back(block_value(block));
   return {{"blocks", std::move(blocks)},
           {"fields", summaries(decoded.blocks)},
@@ -428,7 +428,7 @@ Type agreeing_numbers_type() {
 
 Value observe_agreeing_numbers(const Captured& captured) {
   const Decoded decoded = decode_all(captured, TagMode::agree);
-  Record record = record_of(decoded);
+  NamedValues record = record_of(decoded);
   record.emplace_back("differences", differences(decoded.blocks));
   return record;
 }

@@ -21,8 +21,7 @@ Scope scope_with_lets(const TaskCriteria& task, const Criterion& criterion) {
   return scope;
 }
 
-void lint_criterion(const TaskCriteria& task, const Criterion& criterion,
-                    std::vector<Error>& found) {
+void lint_criterion(const TaskCriteria& task, const Criterion& criterion, Errors& found) {
   const Scope scope = scope_with_lets(task, criterion);
   for (const auto* conditions : {&criterion.require, &criterion.expect})
     for (const Condition& condition : *conditions)
@@ -35,8 +34,8 @@ void lint_criterion(const TaskCriteria& task, const Criterion& criterion,
 
 }  // namespace
 
-std::vector<Error> lint(const TaskCriteria& task, std::string_view text) {
-  std::vector<Error> found;
+Errors lint(const TaskCriteria& task, std::string_view text) {
+  Errors found;
   for (const Criterion& criterion : task.criteria) lint_criterion(task, criterion, found);
   for (const LaunchDef& launch : task.launches)
     if (!is_used(task, launch.name))
@@ -55,8 +54,7 @@ std::vector<Error> lint(const TaskCriteria& task, std::string_view text) {
     if (!launched && !other && !is_used(task, "roles." + role.name))
       found.push_back({role.pos, fmt::format("nothing uses role '{}'", role.name), {}, {}});
   }
-  for (Error& error : found) error = with_snippet(std::move(error), text);
-  return found;
+  return in_order(std::move(found), text);
 }
 
 }  // namespace grade

@@ -12,13 +12,13 @@
 
 namespace grade {
 
-Result<TaskCriteria> load_criteria(std::string_view text, const std::string& file);
+Checked<TaskCriteria> load_criteria(std::string_view text, const std::string& file);
 
 // taskNN.yaml of a folder, by task number. A missing folder or one without criteria is an error.
-Result<std::vector<TaskCriteria>> load_criteria_folder(const std::filesystem::path& dir);
+Checked<std::vector<TaskCriteria>> load_criteria_folder(const std::filesystem::path& dir);
 
 // What `grade lint` adds to loading: conditions that can never fail, criteria without a check,
 // launches and roles that nothing uses.
-std::vector<Error> lint(const TaskCriteria& task, std::string_view text);
+Errors lint(const TaskCriteria& task, std::string_view text);
 
 }  // namespace grade

@@ -29,74 +29,58 @@ std::optional<std::string> clean_dir(std::string_view dir) {
 
 // ---- task.yaml
 
-Result<void> read_choice_names(RoleChoice& choice, const YamlNode& node) {
-  if (const YamlNode* package = node.get("package")) {
-    GRADE_TRY(const std::string text, text_of(*package, "package"));
-    const auto dir = clean_dir(text);
-    if (!dir) return fail_at(package->pos, "package must be a folder inside the task folder");
-    choice.package = *dir;
-  }
-  if (const YamlNode* file = node.get("file")) {
-    GRADE_TRY(const std::string text, text_of(*file, "file"));
-    const auto path = clean_dir(text);
-    if (!path) return fail_at(file->pos, "file must lie inside the task folder");
-    choice.file = *path;
-  }
-  GRADE_TRY(choice.bench, text_or(node, "bench", ""));
-  GRADE_TRY(choice.function, text_or(node, "function", ""));
-  return {};
+std::string path_if(MapReader& map, std::string_view key) {
+  const std::string text = map.text_if(key);
+  const std::optional<std::string> path = clean_dir(text);
+  if (text.empty() || path) return text.empty() ? "" : *path;
+  map.error(map.find(key)->pos, fmt::format("{} must be inside the task folder", key));
+  return "";
 }
 
-Result<void> read_choice_run(RoleChoice& choice, const YamlNode& node) {
-  if (const YamlNode* args = node.get("args")) {
-    GRADE_TRY(choice.args, texts_of(*args, "args"));
-  }
-  if (const YamlNode* env = node.get("env")) {
-    GRADE_TRY(choice.env, env_of(*env));
-  }
-  const YamlNode* tags = node.get("tags");
-  if (tags == nullptr) return {};
-  GRADE_TRY(choice.tags, texts_of(*tags, "tags"));
-  for (const std::string& tag : choice.tags)
-    if (!std::ranges::all_of(
-            tag, [](unsigned char c) { return std::isalnum(c) || c == '_' || c == '.'; }))
-      return fail_at(tags->pos, fmt::format("'{}' is no build tag", printable(tag, 60)));
-  return {};
+bool is_tag(std::string_view text) {
+  return std::ranges::all_of(
+      text, [](unsigned char c) { return std::isalnum(c) || c == '_' || c == '.'; });
 }
 
-Result<RoleChoice> read_choice(const YamlNode& key, const YamlNode& node, const RoleDef& role) {
-  switch (role.kind) {
+MapReader choice_reader(const YamlNode& node, RoleKind kind, Errors& errors) {
+  switch (kind) {
     case RoleKind::program:
-      GRADE_TRY_VOID(check_keys(node, "a program's role", {"package", "args", "env", "tags"}));
-      break;
+      return {node, "a program's role", {"package", "args", "env", "tags"}, errors};
     case RoleKind::benchmark:
-      GRADE_TRY_VOID(
-          check_keys(node, "a benchmark's role", {"package", "bench", "args", "env", "tags"}));
-      break;
+      return {node, "a benchmark's role", {"package", "bench", "args", "env", "tags"}, errors};
     case RoleKind::function:
-      GRADE_TRY_VOID(check_keys(node, "a function's role", {"package", "function", "file"}));
       break;
   }
-  RoleChoice choice{.pos = key.pos};
-  GRADE_TRY_VOID(read_choice_names(choice, node));
-  GRADE_TRY_VOID(read_choice_run(choice, node));
+  return {node, "a function's role", {"package", "function", "file"}, errors};
+}
+
+RoleChoice read_choice(const YamlEntry& entry, const RoleDef& role, Errors& errors) {
+  MapReader map = choice_reader(entry.value, role.kind, errors);
+  RoleChoice choice{.pos = entry.key.pos};
+  choice.package = path_if(map, "package");
+  choice.file = path_if(map, "file");
+  choice.bench = map.text_if("bench");
+  choice.function = map.text_if("function");
+  choice.args = map.texts_if("args");
+  choice.env = map.env_if("env");
+  choice.tags = map.texts_if("tags");
+  for (const std::string& tag : choice.tags)
+    if (!is_tag(tag))
+      map.error(map.find("tags")->pos, fmt::format("invalid build tag '{}'", printable(tag, 60)));
   return choice;
 }
 
-Result<TaskFile> read_task_file(const YamlNode& root, const TaskCriteria& task) {
+TaskFile read_task_file(const YamlNode& root, const TaskCriteria& task, Errors& errors) {
   TaskFile file;
-  GRADE_TRY_VOID(check_keys(root, "task.yaml", {"roles"}));
-  const YamlNode* roles = root.get("roles");
-  if (roles == nullptr) return file;
-  if (roles->kind != YamlNode::Kind::map)
-    return fail_at(roles->pos, "roles must be a map of role names");
+  MapReader map(root, "task.yaml", {"roles"}, errors);
   std::vector<std::string> known;
   for (const RoleDef& role : task.roles) known.push_back(role.name);
-  for (const auto& [key, value] : roles->entries) {
-    const RoleDef* role = task.role(key.text);
-    if (role == nullptr) return unknown_name(key.pos, "role", key.text, known);
-    GRADE_TRY(RoleChoice choice, read_choice(key, value, *role));
-    file.emplace(key.text, std::move(choice));
+  const auto roles = map.entries_if("roles", "role names");
+  for (const YamlEntry& entry : roles.value_or(std::span<const YamlEntry>{})) {
+    if (const RoleDef* role = task.role(entry.key.text))
+      file.emplace(role->name, read_choice(entry, *role, errors));
+    else
+      errors.push_back(unknown_name(entry.key.pos, "role", entry.key.text, known));
   }
   return file;
 }
@@ -223,12 +207,13 @@ class Resolver {
 
 }  // namespace
 
-Result<TaskFile> load_task_file(std::string_view text, const TaskCriteria& task) {
-  GRADE_TRY(const YamlNode root, parse_yaml(text, "task.yaml", kSubmissionLimits));
-  if (root.kind == YamlNode::Kind::null) return TaskFile{};
-  Result<TaskFile> file = read_task_file(root, task);
-  if (!file) return std::unexpected(with_snippet(std::move(file).error(), text));
-  return file;
+Checked<TaskFile> load_task_file(std::string_view text, const TaskCriteria& task) {
+  ParsedYaml yaml = parse_yaml(text, "task.yaml", kSubmissionLimits);
+  TaskFile file;
+  if (yaml.root && yaml.root->kind != YamlNode::Kind::null)
+    file = read_task_file(*yaml.root, task, yaml.errors);
+  if (yaml.errors.empty()) return file;
+  return std::unexpected(in_order(std::move(yaml.errors), text));
 }
 
 Roles resolve_roles(const TaskCriteria& task, const TaskFile& choices, const SourceFacts& facts) {

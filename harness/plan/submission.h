@@ -27,7 +27,7 @@ struct RoleChoice {
 using TaskFile = std::map<std::string, RoleChoice>;
 
 // "" means no task.yaml. Role names are checked against the task's, with a did-you-mean.
-Result<TaskFile> load_task_file(std::string_view text, const TaskCriteria& task);
+Checked<TaskFile> load_task_file(std::string_view text, const TaskCriteria& task);
 
 // Who plays a role. `missing` is empty or says what was looked for and the lines to add.
 struct Role {

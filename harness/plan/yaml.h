@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -42,10 +43,17 @@ inline constexpr YamlLimits kCriteriaLimits{1u << 20, 32, 50'000};
 inline constexpr YamlLimits kSubmissionLimits{64u << 10, 32, 2'000};
 
 // Whoever reads a scalar that goes over several lines sees one long line, and may find an error
-// behind the end of the first. Where that is in the text, when lines are joined by folding.
-Pos unfolded(Pos pos, std::string_view text);
+// behind the end of the first. Moves such places to where they are in the text, when lines are
+// joined by folding.
+void unfold(Errors& errors, std::string_view text);
 
-// An empty file is a null node. Errors carry the place and its line with a caret.
-Result<YamlNode> parse_yaml(std::string_view text, const std::string& file, YamlLimits limits);
+// Without a root the text cannot be read; with errors beside it, some of what it says is refused
+// and the rest can be read. An empty file is a null node. Errors carry their place and its line
+// with a caret.
+struct ParsedYaml {
+  std::optional<YamlNode> root;
+  Errors errors;
+};
+ParsedYaml parse_yaml(std::string_view text, const std::string& file, YamlLimits limits);
 
 }  // namespace grade

@@ -252,7 +252,7 @@ TEST(EvalLimit, ComparingSharedNestingStops) {
 TEST(EvalLimit, LargeTextsAreNotCopiedForEachElement) {
   const auto expr = parse_expr("xs.all(x, !text.contains(\"needle\") || x < 0)", start());
   ASSERT_TRUE(expr);
-  const Bindings large = {{"xs", List(10, 1)}, {"text", std::string(32u << 20, 'x')}};
+  const Bindings large = {{"xs", Values(10, 1)}, {"text", std::string(32u << 20, 'x')}};
   const Evaluation evaluation = eval_expr(*expr, large);
   ASSERT_TRUE(evaluation.value) << evaluation.value.error().what;
   EXPECT_EQ(*evaluation.value, Value(true));

@@ -35,7 +35,7 @@ INSTANTIATE_TEST_SUITE_P(, ValueText, testing::ValuesIn(kTexts),
                          [](const auto& test) { return test.param.name; });
 
 TEST(Value, LongListSaysHowManyMoreThereAre) {
-  EXPECT_EQ(to_string(List(100, 7), 10), "[7, 7, 7, …97 more]");
+  EXPECT_EQ(to_string(Values(100, 7), 10), "[7, 7, 7, …97 more]");
 }
 
 TEST(Value, LongTextIsCut) { EXPECT_EQ(to_string(std::string(500, 'x'), 10), "\"xxxxxxxxxx…\""); }
@@ -62,10 +62,11 @@ TEST(Value, EqualityIsDeep) {
 }
 
 TEST(Value, FieldOfSomethingElseIsNone) {
-  EXPECT_EQ(Value(3).field("a"), nullptr);
+  EXPECT_FALSE(Value(3).field("a").has_value());
   const Value record = Record{{"a", 1}};
-  ASSERT_NE(record.field("a"), nullptr);
-  EXPECT_EQ(record.field("b"), nullptr);
+  ASSERT_TRUE(record.field("a").has_value());
+  EXPECT_EQ(*record.field("a"), Value(1));
+  EXPECT_FALSE(record.field("b").has_value());
 }
 
 TEST(Value, ConformsOnlyWithEveryFieldInOrder) {

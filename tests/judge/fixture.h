@@ -78,7 +78,7 @@ criteria:
 )";
 
 inline TaskCriteria criteria(std::string_view text = kCriteria) {
-  Result<TaskCriteria> task = load_criteria(text, "task07.yaml");
+  const Checked<TaskCriteria> task = load_criteria(text, "task07.yaml");
   if (!task) ADD_FAILURE() << to_string(task.error());
   return task ? *task : TaskCriteria{};
 }

@@ -251,7 +251,7 @@ TEST(BenchEvidence, ValueHasTheShapeThatTheTypePromises) {
   EXPECT_TRUE(conforms(value, bench_evidence_type()));
   EXPECT_TRUE(value.field("text_seen")->as_bool());
   ASSERT_EQ(value.field("files")->as_list().size(), 1u);
-  const Value& first = value.field("files")->as_list()[0].field("results")->as_list()[0];
+  const Value first = value.field("files")->as_list()[0].field("results")->as_list()[0];
   EXPECT_NEAR(first.field("law")->as_real(), 2000 * 8.881e-9, 1e-12);
 }
 

@@ -44,7 +44,7 @@ TEST(BenchEvents, AllocationsPerOperationAreNotRounded) {
   const SourceFacts facts;
   const Value value = observe_bench_events({none, none, events, facts});
   EXPECT_TRUE(conforms(value, bench_events_type()));
-  const Value& first = value.field("results")->as_list().at(0);
+  const Value first = value.field("results")->as_list()[0];
   EXPECT_EQ(first.field("name")->as_string(), "BenchmarkBuild/n=1");
   EXPECT_EQ(first.field("allocs_per_op")->as_real(), 3.01);
 }

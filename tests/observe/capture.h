@@ -33,8 +33,8 @@ inline Capture capture_out(std::string_view text) { return {stream_of(text), {},
 // A field by its path, "consistent.cpu"; the test ends when there is none.
 inline Value at(const Value& value, std::string_view path) {
   const std::size_t dot = path.find('.');
-  const Value* field = value.field(path.substr(0, dot));
-  GRADE_CHECK(field != nullptr, "the test names a field of the observation");
+  const std::optional<Value> field = value.field(path.substr(0, dot));
+  GRADE_CHECK(field.has_value(), "the test names a field of the observation");
   return dot == std::string_view::npos ? *field : at(*field, path.substr(dot + 1));
 }
 

@@ -94,7 +94,7 @@ inline std::string with(std::string_view piece, std::string_view other) {
 }
 
 inline TaskCriteria criteria(const std::string& text = std::string(kCriteria)) {
-  Result<TaskCriteria> task = load_criteria(text, "task07.yaml");
+  const Checked<TaskCriteria> task = load_criteria(text, "task07.yaml");
   if (!task) ADD_FAILURE() << to_string(task.error());
   return task ? *task : TaskCriteria{};
 }
@@ -136,7 +136,7 @@ inline SourceFacts facts() {
 
 inline Roles roles_of(const TaskCriteria& task, std::string_view task_file = "",
                       const SourceFacts& of = facts()) {
-  const Result<TaskFile> choices = load_task_file(task_file, task);
+  const Checked<TaskFile> choices = load_task_file(task_file, task);
   if (!choices) ADD_FAILURE() << to_string(choices.error());
   return resolve_roles(task, choices ? *choices : TaskFile{}, of);
 }

@@ -12,7 +12,7 @@ namespace {
 using plan_fixture::with;
 
 std::string trouble(const std::string& text) {
-  const Result<TaskCriteria> task = load_criteria(text, "f.yaml");
+  const Checked<TaskCriteria> task = load_criteria(text, "f.yaml");
   return task ? "none" : to_string(task.error());
 }
 
@@ -79,40 +79,41 @@ struct Case {
 const Case kFile[] = {
     {"UnknownKey", "title: Counting", "titel: Counting",
      "f.yaml:2:1: unknown key 'titel', did you mean 'title'?\n    titel: Counting\n    ^"},
-    {"MissingKey", "title: Counting\n", "",
-     "f.yaml:1:1: key 'title' is missing\n    task: 7\n    ^"},
+    {"MissingKey", "title: Counting\n", "", "f.yaml:1:1: missing key 'title'\n    task: 7\n    ^"},
     {"EmptyValue", "title: Counting",
      "title:", "f.yaml:2:1: 'title' has no value\n    title:\n    ^"},
     {"DuplicateKey", "title: Counting", "title: Counting\ntitle: Again",
-     "f.yaml:3:1: key 'title' stands twice\n    title: Again\n    ^"},
+     "f.yaml:3:1: duplicate key 'title'\n    title: Again\n    ^"},
     {"TitleIsAList", "title: Counting", "title: [Counting]",
-     "f.yaml:2:8: title must be a text\n    title: [Counting]\n           ^"},
+     "f.yaml:2:8: title must be text\n    title: [Counting]\n           ^"},
     {"TaskIsNoNumber", "task: 7", "task: seven",
-     "f.yaml:1:7: must be a whole number from 1 to 999\n    task: seven\n          ^"},
+     "f.yaml:1:7: task must be a whole number from 1 to 999\n    task: seven\n          ^"},
     {"TaskIsZero", "task: 7", "task: 0",
-     "f.yaml:1:7: must be a whole number from 1 to 999\n    task: 0\n          ^"},
+     "f.yaml:1:7: task must be a whole number from 1 to 999\n    task: 0\n          ^"},
     {"EvidenceIsAList",
      "  captured:\n    about: what was captured\n    files: [\"evidence/*\"]\n    observe: text\n",
      "  - captured\n", "f.yaml:43:3: evidence must be a map of names\n    - captured\n    ^"},
     {"Anchor", "title: Counting", "title: &t Counting",
-     "f.yaml:2:8: anchors are not accepted\n    title: &t Counting\n           ^\n"
+     "f.yaml:2:8: anchors are not allowed\n    title: &t Counting\n           ^\n"
      "hint: write the value out"},
     {"Tag", "task: 7", "task: !!int 7",
-     "f.yaml:1:7: tags are not accepted\n    task: !!int 7\n          ^"},
+     "f.yaml:1:7: tags are not allowed\n    task: !!int 7\n          ^"},
     {"SecondDocument", "title: Counting", "---\ntitle: Counting",
-     "f.yaml:3:1: a second document is not accepted\n    title: Counting\n    ^"},
+     "f.yaml:3:1: a second document is not allowed\n    title: Counting\n    ^"},
 };
 
 const Case kRoles[] = {
     {"NameIsNone", "  counter:", "  the-counter:",
-     "f.yaml:5:3: 'the-counter' is no name: letters, digits and _, no digit first\n"
+     "f.yaml:5:3: invalid name 'the-counter': use letters, digits and _; do not start with a "
+     "digit\n"
      "    the-counter:\n    ^"},
     {"NoAbout", "    about: the program that counts\n", "",
-     "f.yaml:6:5: key 'about' is missing\n    program: [./count, ./cmd/count]\n    ^"},
+     "f.yaml:6:5: missing key 'about'\n    program: [./count, ./cmd/count]\n    ^"},
     {"NothingToFind", "    program: [./count, ./cmd/count]\n", "",
-     "f.yaml:5:3: a role is one of program, benchmark or function\n    counter:\n    ^"},
+     "f.yaml:5:3: a role needs exactly one of program, benchmark and function\n    counter:\n    "
+     "^"},
     {"TwoKinds", "    benchmark: BenchmarkSlow", "    benchmark: BenchmarkSlow\n    function: slow",
-     "f.yaml:8:3: a role is one of program, benchmark or function\n    slow:\n    ^"},
+     "f.yaml:8:3: a role needs exactly one of program, benchmark and function\n    slow:\n    ^"},
     {"ProgramIsNoList", "[./count, ./cmd/count]", "./count",
      "f.yaml:7:14: program must be a list\n    program: ./count\n             ^"},
     {"UnknownFinder", "{ like: \"^help\" }", "{ liek: \"^help\" }",
@@ -122,27 +123,28 @@ const Case kRoles[] = {
      "f.yaml:16:24: not a pattern: missing ): ^help(\n    function: { like: \"^help(\" }\n"
      "                       ^"},
     {"OtherThanALaterRole", "other_than: [slow]", "other_than: [helper]",
-     "f.yaml:11:3: other_than names 'helper', which is no role before it\n    fast:\n    ^"},
+     "f.yaml:11:3: other_than names 'helper', which is not an earlier role\n    fast:\n    ^"},
 };
 
 const Case kLaunches[] = {
     {"UnknownRole", "run: counter", "run: conter",
      "f.yaml:20:10: unknown role 'conter', did you mean 'counter'?\n    run: conter\n         ^"},
     {"RoleOfAnotherKind", "run: counter", "run: slow",
-     "f.yaml:20:10: role 'slow' cannot be launched by 'run'\n    run: slow\n         ^"},
+     "f.yaml:20:10: 'run' needs a program, but role 'slow' is a benchmark\n    run: slow\n         "
+     "^"},
     {"UnknownLaunchKind", "    run: counter", "    rnu: counter",
      "f.yaml:20:5: unknown key 'rnu', did you mean 'run'?\n    rnu: counter\n    ^"},
     {"TwoKinds", "    run: counter", "    run: counter\n    bench: slow",
-     "f.yaml:18:3: a launch is one of run, bench or compile\n    counting:\n    ^"},
+     "f.yaml:18:3: a launch needs exactly one of run, bench and compile\n    counting:\n    ^"},
     {"NoKind", "    run: counter\n", "",
-     "f.yaml:18:3: a launch is one of run, bench or compile\n    counting:\n    ^"},
+     "f.yaml:18:3: a launch needs exactly one of run, bench and compile\n    counting:\n    ^"},
     {"CompileSome", "compile: all", "compile: counter",
-     "f.yaml:40:14: compile takes 'all'\n    compile: counter\n             ^"},
+     "f.yaml:40:14: compile must be 'all'\n    compile: counter\n             ^"},
     {"UnknownObserver", "observe: [gctrace, text]", "observe: [gctrcae, text]",
      "f.yaml:22:15: unknown observer 'gctrcae', did you mean 'gctrace'?\n"
      "    observe: [gctrcae, text]\n              ^"},
     {"NoObserver", "    observe: [gctrace, text]\n", "",
-     "f.yaml:19:5: key 'observe' is missing\n    about: the program\n    ^"},
+     "f.yaml:19:5: missing key 'observe'\n    about: the program\n    ^"},
     {"UnknownInstrument", "    repeat: 3", "    instruments: [gc-prob]\n    repeat: 3",
      "f.yaml:23:19: unknown instrument 'gc-prob'\n    instruments: [gc-prob]\n"
      "                  ^\nhint: did you mean 'gc-probe'?"},
@@ -150,28 +152,29 @@ const Case kLaunches[] = {
      "f.yaml:24:12: unknown need 'waitin', did you mean 'waiting'?\n    needs: waitin\n"
      "           ^"},
     {"BadWall", "1500ms", "1500",
-     "f.yaml:25:11: must be a time such as 500ms, 20s or 2m\n    wall: 1500\n          ^"},
+     "f.yaml:25:11: wall must be a time such as 500ms, 20s or 2m\n    wall: 1500\n          ^"},
     {"BadMemory", "512MiB", "512MB",
-     "f.yaml:26:13: must be a size such as 512MiB or 2GiB\n    memory: 512MB\n            ^"},
+     "f.yaml:26:13: memory must be a size such as 512MiB or 2GiB\n    memory: 512MB\n            "
+     "^"},
     {"BadEnvName", "{ GOGC: \"50\" }", "{ GO GC: \"50\" }",
-     "f.yaml:21:12: 'GO GC' is no name for a variable\n    env: { GO GC: \"50\" }\n           ^"},
+     "f.yaml:21:12: invalid variable name 'GO GC'\n    env: { GO GC: \"50\" }\n           ^"},
     {"TooManyRepeats", "repeat: 3", "repeat: 51",
-     "f.yaml:23:13: must be a whole number from 1 to 50\n    repeat: 51\n            ^"},
+     "f.yaml:23:13: repeat must be a whole number from 1 to 50\n    repeat: 51\n            ^"},
     {"CompileRepeated", "compile: all", "compile: all\n    repeat: 2",
-     "f.yaml:41:13: compiling again gives the same; leave repeat out\n    repeat: 2\n"
+     "f.yaml:41:13: a compile launch cannot repeat: compiling again gives the same\n    repeat: 2\n"
      "            ^"},
-    {"BenchTimeOfARun", "    repeat: 3", "    benchtime: 1s",
-     "f.yaml:23:16: only a bench launch has benchtime and count\n    benchtime: 1s\n"
+    {"BenchTimeOfARun", "    repeat: 3", "    repeat: 3\n    benchtime: 1s",
+     "f.yaml:24:16: only a bench launch can have benchtime\n    benchtime: 1s\n"
      "               ^"},
     {"NoBenchTime", "    benchtime: 100x\n", "",
-     "f.yaml:28:5: key 'benchtime' is missing\n    about: the slow benchmark\n    ^"},
+     "f.yaml:28:5: missing key 'benchtime'\n    about: the slow benchmark\n    ^"},
     {"BadBenchTime", "100x", "x",
-     "f.yaml:31:16: must be a number of iterations such as 100x, or a time such as 1s\n"
+     "f.yaml:31:16: benchtime must be a number of iterations such as 100x, or a time such as 1s\n"
      "    benchtime: x\n               ^"},
     {"NameMeansSomething", "  slow_runs:", "  writeup:",
-     "f.yaml:27:3: 'writeup' means something already\n    writeup:\n    ^"},
+     "f.yaml:27:3: 'writeup' is already defined\n    writeup:\n    ^"},
     {"EvidenceNamedAsALaunch", "  captured:", "  counting:",
-     "f.yaml:43:3: 'counting' means something already\n    counting:\n    ^"},
+     "f.yaml:43:3: 'counting' is already defined\n    counting:\n    ^"},
     {"UnknownEvidenceObserver", "    observe: text\n", "    observe: bench_evidenc\n",
      "f.yaml:46:14: unknown observer 'bench_evidenc', did you mean 'bench_evidence'?\n"
      "    observe: bench_evidenc\n             ^"},
@@ -179,34 +182,39 @@ const Case kLaunches[] = {
 
 const Case kCriteria[] = {
     {"NoCriteria", "criteria:\n", "criteria: []\nx:\n",
+     "f.yaml:47:11: criteria must be a list with at least one entry\n    criteria: []\n"
+     "              ^\n"
      "f.yaml:48:1: unknown key 'x'\n    x:\n    ^\n"
      "hint: known: task, title, text, roles, launches, evidence, criteria"},
     {"IdOfAnotherTask", "\"7.2\"", "\"8.2\"",
-     "f.yaml:61:5: an id of task 7 starts with '7.'\n    - id: \"8.2\"\n      ^"},
+     "f.yaml:61:5: an id of task 7 starts with '7.', found '8.2'\n    - id: \"8.2\"\n      ^"},
     {"RepeatedId", "\"7.2\"", "\"7.1\"",
-     "f.yaml:61:5: id '7.1' stands twice\n    - id: \"7.1\"\n      ^"},
+     "f.yaml:61:5: duplicate id '7.1'\n    - id: \"7.1\"\n      ^"},
     {"BadPoints", "points: 2", "points: -2",
-     "f.yaml:50:13: must be a whole number from 0 to 1000\n    points: -2\n            ^"},
+     "f.yaml:50:13: points must be a whole number from 0 to 1000\n    points: -2\n            ^"},
     {"LetHidesALaunch", "      lines: counting", "      notes: counting",
-     "f.yaml:53:7: 'notes' means something already\n"
+     "f.yaml:53:7: 'notes' is already defined\n"
      "    notes: counting.map(c, c.text.lines)\n    ^"},
     {"LetHidesALet", "c.text.lines)\n    require", "c.text.lines)\n      source: '1'\n    require",
-     "f.yaml:54:7: 'source' means something already\n    source: '1'\n    ^"},
+     "f.yaml:54:7: 'source' is already defined\n    source: '1'\n    ^"},
     {"LetIsAList", "      lines: counting.map(c, c.text.lines)", "      - counting",
      "f.yaml:53:7: let must be a map of names and expressions\n    - counting\n    ^"},
     {"ConditionIsNotBool", "      - size(counting) == 3", "      - size(counting)",
-     "f.yaml:55:9: a condition must be true or false, this is int\n    - size(counting)\n"
+     "f.yaml:55:9: a condition must be a bool, found int\n    - size(counting)\n"
      "      ^"},
     {"ConditionsAreAMap", "      - size(counting) == 3", "      that: size(counting) == 3",
-     "f.yaml:55:7: require must be a list of conditions\n    that: size(counting) == 3\n    ^"},
+     "f.yaml:55:7: require must be a list with at least one entry\n    that: size(counting) == 3\n "
+     "   ^"},
     {"NoConditions", "    require:\n      - size(counting) == 3", "    require: []",
-     "f.yaml:54:14: require must be a list of conditions\n    require: []\n             ^"},
+     "f.yaml:54:14: require must be a list with at least one entry\n    require: []\n             "
+     "^"},
     {"ConditionWithUnknownKey", "        hint: count further", "        hnit: count further",
      "f.yaml:59:9: unknown key 'hnit', did you mean 'hint'?\n    hnit: count further\n    ^"},
     {"ReviewShowsANumber", "show: writeup.text", "show: writeup.lines",
-     "f.yaml:68:13: show must be text, this is int\n    show: writeup.lines\n          ^"},
+     "f.yaml:68:13: show must be a string or a list of strings, found int\n    show: "
+     "writeup.lines\n          ^"},
     {"ReviewWithoutLookFor", "\n      look_for: a reason", "",
-     "f.yaml:68:7: key 'look_for' is missing\n    show: writeup.text\n    ^"},
+     "f.yaml:68:7: missing key 'look_for'\n    show: writeup.text\n    ^"},
     {"NothingToCheck",
      "    expect:\n      - that: lines.all(n, n > 3)\n        else: it stops too early\n"
      "        hint: count further\n      - captured.exists(c, c.text.lines > 3)\n",
@@ -271,13 +279,94 @@ INSTANTIATE_TEST_SUITE_P(Launches, BadCriteria, testing::ValuesIn(kLaunches), kN
 INSTANTIATE_TEST_SUITE_P(Criteria, BadCriteria, testing::ValuesIn(kCriteria), kName);
 INSTANTIATE_TEST_SUITE_P(Places, BadCriteria, testing::ValuesIn(kPlaces), kName);
 
+// Each of these is wrong by itself; nothing is said of what only rests on them.
+TEST(LoadCriteria, SaysAllThatIsWrongInTheOrderOfTheLines) {
+  EXPECT_EQ(trouble(R"(task: 7
+titel: Counting
+roles:
+  counter: { about: the program, progam: [.] }
+launches:
+  counting: { about: it, run: counter, observe: [gctrase, text], wal: 3s }
+  other: { about: it, run: conter, observe: [text], wall: 5 }
+evidence:
+  captured: { about: it, files: [x], observe: txt }
+criteria:
+  - id: 7.1
+    text: It counts.
+    let:
+      cycles: counting.gctrace.cycles
+      lines: other.text.linse
+      many: size(cycles)
+    expect:
+      - many > lines
+      - captured.exists(f, f.txt.lines > 3)
+      - other.exit_code = 0
+      - othr.exit_code == 0
+    review:
+      show: writeup.lines
+  - id: "7.1"
+    expect: [true, 1]
+)"),
+            R"(f.yaml:2:1: unknown key 'titel', did you mean 'title'?
+    titel: Counting
+    ^
+f.yaml:4:34: unknown key 'progam', did you mean 'program'?
+    counter: { about: the program, progam: [.] }
+                                   ^
+f.yaml:6:50: unknown observer 'gctrase', did you mean 'gctrace'?
+    counting: { about: it, run: counter, observe: [gctrase, text], wal: 3s }
+                                                   ^
+f.yaml:6:66: unknown key 'wal', did you mean 'wall'?
+    counting: { about: it, run: counter, observe: [gctrase, text], wal: 3s }
+                                                                   ^
+f.yaml:7:28: unknown role 'conter', did you mean 'counter'?
+    other: { about: it, run: conter, observe: [text], wall: 5 }
+                             ^
+f.yaml:7:59: wall must be a time such as 500ms, 20s or 2m
+    other: { about: it, run: conter, observe: [text], wall: 5 }
+                                                            ^
+f.yaml:9:47: unknown observer 'txt', did you mean 'text'?
+    captured: { about: it, files: [x], observe: txt }
+                                                ^
+f.yaml:11:9: an id must be in quotes
+    - id: 7.1
+          ^
+hint: write id: "7.1"; without quotes 90.10 is the number 90.1
+f.yaml:15:25: {text: string, lines: int, bytes: int} has no field 'linse', did you mean 'lines'?
+    lines: other.text.linse
+                      ^
+f.yaml:20:25: unexpected '='
+    - other.exit_code = 0
+                      ^
+hint: to compare, write ==
+f.yaml:21:9: unknown name 'othr', did you mean 'other'?
+    - othr.exit_code == 0
+      ^
+f.yaml:23:7: missing key 'look_for'
+    show: writeup.lines
+    ^
+f.yaml:23:13: show must be a string or a list of strings, found int
+    show: writeup.lines
+          ^
+f.yaml:24:5: missing key 'text'
+    - id: "7.1"
+      ^
+f.yaml:24:5: duplicate id '7.1'
+    - id: "7.1"
+      ^
+f.yaml:25:20: a condition must be a bool, found int
+    expect: [true, 1]
+                   ^)");
+}
+
 TEST(LoadCriteria, RefusesWhatIsNoCriteriaFile) {
   EXPECT_EQ(trouble(""), "f.yaml: the file is empty");
   EXPECT_EQ(trouble("# nothing\n"), "f.yaml: the file is empty");
   EXPECT_EQ(trouble("just words\n"),
             "f.yaml:1:1: a criteria file must be a map of keys and values\n    just words\n    ^");
   EXPECT_EQ(trouble("task: 7\ntitle: x\ncriteria: []\n"),
-            "f.yaml:3:11: criteria must be a list\n    criteria: []\n              ^");
+            "f.yaml:3:11: criteria must be a list with at least one entry\n    criteria: []\n      "
+            "        ^");
   EXPECT_EQ(trouble(std::string((1u << 20) + 1, '#')),
             "f.yaml: 1048577 bytes, more than the 1048576 allowed");
 }
@@ -302,7 +391,7 @@ TEST(LoadCriteriaFolder, OrdersByTaskNumber) {
   write("task99.yaml", 9);
   const std::string place = dir.path().string();
   EXPECT_EQ(to_string(load_criteria_folder(dir.path()).error()),
-            place + "/task99.yaml: task 9 stands in " + place + "/task9.yaml already");
+            place + "/task99.yaml: task 9 is already in " + place + "/task9.yaml");
 }
 
 TEST(LoadCriteriaFolder, SaysThatThereIsNothing) {

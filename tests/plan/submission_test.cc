@@ -55,8 +55,7 @@ const ErrorCase kErrors[] = {
      "task.yaml:1:1: task.yaml must be a map of keys and values\n    - counter\n    ^"},
     {"UnknownKey", "role:\n  counter: {package: x}\n",
      "task.yaml:1:1: unknown key 'role', did you mean 'roles'?\n    role:\n    ^"},
-    {"RolesWithoutValue", "roles:\n",
-     "task.yaml:1:1: roles must be a map of role names\n    roles:\n    ^"},
+    {"RolesWithoutValue", "roles:\n", "task.yaml:1:1: 'roles' has no value\n    roles:\n    ^"},
     {"UnknownRole", "roles:\n  countr: {package: x}\n",
      "task.yaml:2:3: unknown role 'countr', did you mean 'counter'?\n"
      "    countr: {package: x}\n    ^"},
@@ -70,31 +69,31 @@ const ErrorCase kErrors[] = {
      "task.yaml:1:18: a program's role must be a map of keys and values\n"
      "    roles: {counter: ./x}\n                     ^"},
     {"PackageOutside", "roles: {counter: {package: ../other}}\n",
-     "task.yaml:1:28: package must be a folder inside the task folder\n"
+     "task.yaml:1:28: package must be inside the task folder\n"
      "    roles: {counter: {package: ../other}}\n                               ^"},
     {"PackageOutsideByTheMiddle", "roles: {counter: {package: x/../../y}}\n",
-     "task.yaml:1:28: package must be a folder inside the task folder\n"
+     "task.yaml:1:28: package must be inside the task folder\n"
      "    roles: {counter: {package: x/../../y}}\n                               ^"},
     {"AbsolutePackage", "roles: {counter: {package: /etc}}\n",
-     "task.yaml:1:28: package must be a folder inside the task folder\n"
+     "task.yaml:1:28: package must be inside the task folder\n"
      "    roles: {counter: {package: /etc}}\n                               ^"},
     {"FileOutside", "roles: {helper: {file: ../x.go}}\n",
-     "task.yaml:1:24: file must lie inside the task folder\n"
+     "task.yaml:1:24: file must be inside the task folder\n"
      "    roles: {helper: {file: ../x.go}}\n                           ^"},
     {"ArgsAreAText", "roles: {counter: {args: -n 3}}\n",
      "task.yaml:1:25: args must be a list\n    roles: {counter: {args: -n 3}}\n"
      "                            ^"},
     {"TagWithAComma", "roles: {counter: {tags: [\"a,b\"]}}\n",
-     "task.yaml:1:25: 'a,b' is no build tag\n    roles: {counter: {tags: [\"a,b\"]}}\n"
+     "task.yaml:1:25: invalid build tag 'a,b'\n    roles: {counter: {tags: [\"a,b\"]}}\n"
      "                            ^"},
     {"TagThatIsAFlag", "roles: {counter: {tags: [\"-toolexec=sh\"]}}\n",
-     "task.yaml:1:25: '-toolexec=sh' is no build tag\n"
+     "task.yaml:1:25: invalid build tag '-toolexec=sh'\n"
      "    roles: {counter: {tags: [\"-toolexec=sh\"]}}\n                            ^"},
     {"NulInAnArgument", "roles: {counter: {args: [\"a\\0GOGC=1\"]}}\n",
-     "task.yaml:1:26: a text must not hold \\0\n    roles: {counter: {args: [\"a\\0GOGC=1\"]}}\n"
+     "task.yaml:1:26: text must not contain \\0\n    roles: {counter: {args: [\"a\\0GOGC=1\"]}}\n"
      "                             ^"},
     {"Alias", "roles: &r {}\nx: *r\n",
-     "task.yaml:1:8: anchors are not accepted\n    roles: &r {}\n           ^\n"
+     "task.yaml:1:8: anchors are not allowed\n    roles: &r {}\n           ^\n"
      "hint: write the value out"},
 };
 class TaskFileErrors : public testing::TestWithParam<ErrorCase> {};

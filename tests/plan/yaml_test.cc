@@ -32,8 +32,8 @@ std::string shown(const YamlNode& node) {
 }
 
 std::string parsed(std::string_view text, YamlLimits limits = kCriteriaLimits) {
-  const Result<YamlNode> root = parse_yaml(text, "f.yaml", limits);
-  return root ? shown(*root) : to_string(root.error());
+  const ParsedYaml yaml = parse_yaml(text, "f.yaml", limits);
+  return yaml.errors.empty() ? shown(yaml.root.value()) : to_string(yaml.errors);
 }
 
 struct Case {
@@ -68,22 +68,26 @@ const Case kTrees[] = {
 };
 
 const Case kRefused[] = {
-    {"DuplicateKey", "a: 1\nb: 2\na: 3\n", "f.yaml:3:1: key 'a' stands twice\n    a: 3\n    ^"},
+    {"DuplicateKey", "a: 1\nb: 2\na: 3\n", "f.yaml:3:1: duplicate key 'a'\n    a: 3\n    ^"},
     {"DuplicateKeyInFlow", "x: {a: 1, 'a': 2}\n",
-     "f.yaml:1:12: key 'a' stands twice\n    x: {a: 1, 'a': 2}\n               ^"},
+     "f.yaml:1:12: duplicate key 'a'\n    x: {a: 1, 'a': 2}\n               ^"},
     {"SecondDocument", "a: 1\n---\nb: 2\n",
-     "f.yaml:3:1: a second document is not accepted\n    b: 2\n    ^"},
+     "f.yaml:3:1: a second document is not allowed\n    b: 2\n    ^"},
     {"Anchor", "a: &x 1\n",
-     "f.yaml:1:4: anchors are not accepted\n    a: &x 1\n       ^\nhint: write the value out"},
+     "f.yaml:1:4: anchors are not allowed\n    a: &x 1\n       ^\nhint: write the value out"},
     {"AnchorOfAList", "a: &x [1]\nb: *x\n",
-     "f.yaml:1:4: anchors are not accepted\n    a: &x [1]\n       ^\nhint: write the value out"},
+     "f.yaml:1:4: anchors are not allowed\n    a: &x [1]\n       ^\nhint: write the value out"},
     {"AliasWithoutAnchor", "a: *x\n",
      "f.yaml:1:4: the referenced anchor is not defined\n    a: *x\n       ^"},
     {"AliasBomb", "a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\nd: [*c, *c]\n",
-     "f.yaml:1:4: anchors are not accepted\n    a: &a [x, x]\n       ^\nhint: write the value out"},
-    {"Tag", "a: !!int 1\n", "f.yaml:1:4: tags are not accepted\n    a: !!int 1\n       ^"},
-    {"TagWithoutAName", "a: ! \"b\n", "f.yaml:1:4: tags are not accepted\n    a: ! \"b\n       ^"},
-    {"TagOfAMap", "!thing {a: 1}\n", "f.yaml:1:1: tags are not accepted\n    !thing {a: 1}\n    ^"},
+     "f.yaml:1:4: anchors are not allowed\n    a: &a [x, x]\n       ^\nhint: write the value out\n"
+     "f.yaml:2:4: anchors are not allowed\n    b: &b [*a, *a]\n       ^\nhint: write the value "
+     "out\n"
+     "f.yaml:3:4: anchors are not allowed\n    c: &c [*b, *b]\n       ^\nhint: write the value "
+     "out"},
+    {"Tag", "a: !!int 1\n", "f.yaml:1:4: tags are not allowed\n    a: !!int 1\n       ^"},
+    {"TagWithoutAName", "a: ! \"b\n", "f.yaml:1:4: tags are not allowed\n    a: ! \"b\n       ^"},
+    {"TagOfAMap", "!thing {a: 1}\n", "f.yaml:1:1: tags are not allowed\n    !thing {a: 1}\n    ^"},
     {"ListAsKey", "? [a]\n: b\n", "f.yaml:1:3: a key must be a plain word\n    ? [a]\n      ^"},
     {"UnterminatedQuote", "a: 1\nb: \"two\n",
      "f.yaml:2:4: this quote is not closed\n    b: \"two\n       ^"},
@@ -99,13 +103,13 @@ const Case kRefused[] = {
     {"Utf16",
      "\xff\xfe"
      "a\0:\0",
-     "f.yaml:1:1: not UTF-8 text"},
-    {"Utf16BigEndian", "\xfe\xff", "f.yaml:1:1: not UTF-8 text"},
-    {"NulByte", std::string_view("a: b\0c\n", 7), "f.yaml:1:1: not UTF-8 text"},
+     "f.yaml: not UTF-8 text"},
+    {"Utf16BigEndian", "\xfe\xff", "f.yaml: not UTF-8 text"},
+    {"NulByte", std::string_view("a: b\0c\n", 7), "f.yaml: not UTF-8 text"},
     {"EndOfTransmission", "a: b\nc: d\x04\ne: f\n",
-     "f.yaml:2:5: a control character is not accepted\n    c: d\\x04\n        ^"},
+     "f.yaml:2:5: control characters are not allowed\n    c: d\\x04\n        ^"},
     {"EscapedNul", "a: \"b\\0c\"\n",
-     "f.yaml:1:4: a text must not hold \\0\n    a: \"b\\0c\"\n       ^"},
+     "f.yaml:1:4: text must not contain \\0\n    a: \"b\\0c\"\n       ^"},
 };
 
 class YamlTable : public testing::TestWithParam<Case> {};
@@ -134,7 +138,7 @@ class DeepYaml : public testing::TestWithParam<DeepCase> {};
 TEST_P(DeepYaml, IsRefusedAtOnce) {
   const std::string text = repeated(GetParam().piece, 100'000);
   const std::clock_t start = std::clock();  // of this process, whatever runs beside it
-  EXPECT_FALSE(parse_yaml(text, "f.yaml", kCriteriaLimits));
+  EXPECT_FALSE(parse_yaml(text, "f.yaml", kCriteriaLimits).errors.empty());
   EXPECT_LT(std::clock() - start, 2 * CLOCKS_PER_SEC);
 }
 INSTANTIATE_TEST_SUITE_P(, DeepYaml, testing::ValuesIn(kDeep),
@@ -151,7 +155,7 @@ TEST(YamlLimits, NameWhatIsTooMuch) {
 }
 
 TEST(YamlNode, GetsTheValueOfAKey) {
-  const YamlNode root = parse_yaml("a: 1\nb: 2\n", "f.yaml", kCriteriaLimits).value();
+  const YamlNode root = parse_yaml("a: 1\nb: 2\n", "f.yaml", kCriteriaLimits).root.value();
   ASSERT_NE(root.get("b"), nullptr);
   EXPECT_EQ(root.get("b")->text, "2");
   EXPECT_EQ(root.get("c"), nullptr);

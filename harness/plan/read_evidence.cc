@@ -1,0 +1,39 @@
+#include <fmt/format.h>
+
+#include "harness/observe/observer.h"
+#include "harness/plan/criteria_sections.h"
+
+namespace grade {
+namespace {
+
+EvidenceDef read_one(const YamlEntry& entry, CriteriaDraft& draft) {
+  EvidenceDef evidence{.name = entry.key.text, .pos = entry.key.pos};
+  MapReader map(entry.value, "evidence", {"about", "files", "observe"}, draft.errors);
+  evidence.about = map.text("about");
+  evidence.files = map.texts("files");
+  evidence.observer = map.text("observe");
+  if (find_observer(evidence.observer) != nullptr ||
+      find_evidence_observer(evidence.observer) != nullptr)
+    return evidence;
+  draft.unread_names.insert(evidence.name);
+  if (evidence.observer.empty()) return evidence;
+  std::vector<std::string> names;
+  for (const Observer& known : observers()) names.push_back(known.name);
+  for (const EvidenceObserver& known : evidence_observers()) names.push_back(known.name);
+  draft.errors.push_back(
+      unknown_name(map.find("observe")->pos, "observer", evidence.observer, names));
+  return evidence;
+}
+
+}  // namespace
+
+void read_evidence(MapReader& file, CriteriaDraft& draft) {
+  const auto entries = file.entries_if("evidence", "names");
+  draft.has_all_names = draft.has_all_names && entries.has_value();
+  for (const YamlEntry& entry : entries.value_or(std::span<const YamlEntry>{})) {
+    if (!is_name(entry.key, draft.errors)) draft.has_all_names = false;
+    draft.task.evidence.push_back(read_one(entry, draft));
+  }
+}
+
+}  // namespace grade

@@ -1,0 +1,204 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "harness/observe/observer.h"
+#include "harness/plan/criteria_sections.h"
+#include "harness/plan/plan.h"
+#include "harness/plan/quantity.h"
+
+namespace grade {
+namespace {
+
+constexpr std::array<std::pair<const char*, LaunchKind>, 3> kActions = {
+    {{"run", LaunchKind::run}, {"bench", LaunchKind::bench}, {"compile", LaunchKind::compile}}};
+
+const char* to_string(RoleKind kind) {
+  switch (kind) {
+    case RoleKind::program:
+      return "program";
+    case RoleKind::benchmark:
+      return "benchmark";
+    case RoleKind::function:
+      return "function";
+  }
+  return "?";
+}
+
+class LaunchReader {
+ public:
+  LaunchReader(const YamlEntry& entry, CriteriaDraft& draft)
+      : draft_(draft),
+        launch_{.name = entry.key.text, .pos = entry.key.pos},
+        map_(entry.value, "a launch",
+             {"about", "run", "bench", "compile", "env", "instruments", "observe", "repeat",
+              "benchtime", "count", "needs", "wall", "memory"},
+             draft.errors) {}
+
+  LaunchDef read() {
+    launch_.about = map_.text("about");
+    read_action();
+    launch_.env = map_.env_if("env");
+    read_observers();
+    read_instruments();
+    read_limits();
+    read_needs();
+    read_bench();
+    read_repeat();
+    return std::move(launch_);
+  }
+
+  // Whether it is known what conditions see of it.
+  bool is_typed() const { return is_typed_; }
+
+ private:
+  void read_action() {
+    int found = 0;
+    bool is_misspelt = false;
+    for (const auto& [key, kind] : kActions) {
+      is_misspelt = is_misspelt || map_.may_be_misspelt(key);
+      if (!map_.has(key)) continue;
+      ++found;
+      launch_.kind = kind;
+      const std::string role = map_.text(key);
+      if (role.empty()) continue;
+      if (kind != LaunchKind::compile)
+        read_role(role, key);
+      else if (role != "all")
+        map_.error(map_.find(key)->pos, "compile must be 'all'");
+    }
+    knows_kind_ = found == 1;
+    if (found > 1 || (found == 0 && !is_misspelt))
+      map_.error(launch_.pos, "a launch needs exactly one of run, bench and compile");
+  }
+
+  void read_role(const std::string& name, const char* key) {
+    launch_.role = name;
+    const Pos& pos = map_.find(key)->pos;
+    const RoleDef* role = draft_.task.role(name);
+    if (role == nullptr && draft_.has_all_roles) {
+      std::vector<std::string> names;
+      for (const RoleDef& known : draft_.task.roles) names.push_back(known.name);
+      map_.errors().push_back(unknown_name(pos, "role", name, names));
+    }
+    if (role == nullptr || draft_.unread_roles.contains(name)) return;
+    const RoleKind wanted =
+        launch_.kind == LaunchKind::run ? RoleKind::program : RoleKind::benchmark;
+    if (role->kind != wanted)
+      map_.error(pos, fmt::format("'{}' needs a {}, but role '{}' is a {}", key, to_string(wanted),
+                                  name, to_string(role->kind)));
+  }
+
+  void read_observers() {
+    const YamlNode* observe = map_.need("observe");
+    is_typed_ = observe != nullptr;
+    if (observe == nullptr) return;
+    const std::size_t before = map_.errors().size();
+    std::vector<std::string> names;
+    for (const Observer& known : observers()) names.push_back(known.name);
+    for (const YamlNode& item : map_.items(*observe, "observe")) {
+      const std::string name = text_of(item, "an entry of observe", map_.errors());
+      if (name.empty()) continue;
+      if (find_observer(name) == nullptr)
+        map_.errors().push_back(unknown_name(item.pos, "observer", name, names));
+      else if (std::ranges::find(launch_.observers, name) != launch_.observers.end())
+        map_.error(item.pos, fmt::format("duplicate observer '{}'", name));
+      else
+        launch_.observers.push_back(name);
+    }
+    is_typed_ = map_.errors().size() == before;
+  }
+
+  void read_instruments() {
+    const YamlNode* instruments = map_.find("instruments");
+    if (instruments == nullptr) return;
+    for (const YamlNode& item : map_.items(*instruments, "instruments")) {
+      const std::string name = text_of(item, "an entry of instruments", map_.errors());
+      if (name.empty()) continue;
+      if (auto known = parse_instrument(name); !known)
+        map_.error(item.pos, known.error().what, known.error().hint);
+      else
+        launch_.instruments.push_back(name);
+    }
+  }
+
+  void read_limits() {
+    if (const YamlNode* wall = map_.find("wall")) {
+      if (const auto ms = parse_milliseconds(wall->text))
+        launch_.limits.wall = *ms;
+      else
+        map_.error(wall->pos, "wall must be a time such as 500ms, 20s or 2m");
+    }
+    if (const YamlNode* memory = map_.find("memory")) {
+      if (const auto bytes = parse_bytes(memory->text))
+        launch_.limits.memory_bytes = *bytes;
+      else
+        map_.error(memory->pos, "memory must be a size such as 512MiB or 2GiB");
+    }
+  }
+
+  void read_needs() {
+    const std::map<std::string, Needs> kNeeds = {
+        {"waiting", Needs::waiting}, {"cpu", Needs::cpu}, {"alone", Needs::alone}};
+    const std::string needs = map_.text_if("needs");
+    if (needs.empty()) return;
+    if (const auto it = kNeeds.find(needs); it != kNeeds.end())
+      launch_.needs = it->second;
+    else
+      map_.errors().push_back(
+          unknown_name(map_.find("needs")->pos, "need", needs, {"waiting", "cpu", "alone"}));
+  }
+
+  void read_bench() {
+    if (knows_kind_ && launch_.kind != LaunchKind::bench) {
+      for (const char* key : {"benchtime", "count"})
+        if (map_.has(key))
+          map_.error(map_.node().get(key)->pos,
+                     fmt::format("only a bench launch can have {}", key));
+      return;
+    }
+    launch_.bench_count = map_.int_if("count", 1, 100).value_or(1);
+    launch_.bench_time = knows_kind_ ? map_.text("benchtime") : map_.text_if("benchtime");
+    if (launch_.bench_time.empty() || is_bench_time(launch_.bench_time)) return;
+    map_.error(map_.find("benchtime")->pos,
+               "benchtime must be a number of iterations such as 100x, or a time such as 1s");
+  }
+  static bool is_bench_time(std::string_view text) {
+    const std::string_view digits = text.substr(0, text.size() - 1);
+    const bool is_count = text.ends_with('x') && !digits.empty() &&
+                          std::ranges::all_of(digits, [](char c) { return c >= '0' && c <= '9'; });
+    return is_count || parse_milliseconds(text);
+  }
+
+  void read_repeat() {
+    const YamlNode* repeat = map_.find("repeat");
+    if (repeat == nullptr) return;
+    if (launch_.kind == LaunchKind::compile)
+      return map_.error(repeat->pos,
+                        "a compile launch cannot repeat: compiling again gives the same");
+    launch_.repeat = map_.int_if("repeat", 1, 50).value_or(1);
+  }
+
+  CriteriaDraft& draft_;
+  LaunchDef launch_;
+  MapReader map_;
+  bool knows_kind_ = false;
+  bool is_typed_ = true;
+};
+
+}  // namespace
+
+void read_launches(MapReader& file, CriteriaDraft& draft) {
+  const auto entries = file.entries_if("launches", "launch names");
+  draft.has_all_names = entries.has_value();
+  for (const YamlEntry& entry : entries.value_or(std::span<const YamlEntry>{})) {
+    if (!is_name(entry.key, draft.errors)) draft.has_all_names = false;
+    LaunchReader reader(entry, draft);
+    LaunchDef launch = reader.read();
+    if (!reader.is_typed()) draft.unread_names.insert(launch.name);
+    draft.task.launches.push_back(std::move(launch));
+  }
+}
+
+}  // namespace grade

@@ -1,0 +1,92 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "harness/base/text.h"
+#include "harness/plan/criteria_sections.h"
+#include "harness/plan/pattern.h"
+
+namespace grade {
+namespace {
+
+// `benchmark: BenchmarkX`, or `benchmark: { like: PATTERN, other_than: [ROLE] }`.
+void read_finder(RoleDef& role, const YamlNode& node, Errors& errors) {
+  if (node.kind == YamlNode::Kind::scalar) {
+    role.exact = text_of(node, "the name", errors);
+    return;
+  }
+  MapReader finder(node, "a way to find it", {"like", "other_than"}, errors);
+  role.like = finder.text("like");
+  if (!role.like.empty())
+    if (auto ok = check_pattern(role.like, finder.find("like")->pos); !ok)
+      errors.push_back(std::move(ok.error()));
+  role.other_than = finder.texts_if("other_than");
+}
+
+RoleDef read_role(const YamlNode& key, const YamlNode& node, Errors& errors) {
+  RoleDef role{.name = key.text, .pos = key.pos};
+  MapReader map(node, "a role", {"about", "program", "benchmark", "function"}, errors);
+  role.about = map.text("about");
+  const std::pair<const char*, RoleKind> kKinds[] = {{"program", RoleKind::program},
+                                                     {"benchmark", RoleKind::benchmark},
+                                                     {"function", RoleKind::function}};
+  int found = 0;
+  bool is_misspelt = false;
+  for (const auto& [name, kind] : kKinds) {
+    is_misspelt = is_misspelt || map.may_be_misspelt(name);
+    if (!map.has(name)) continue;
+    ++found;
+    role.kind = kind;
+    if (kind == RoleKind::program)
+      role.packages = map.texts(name);
+    else if (const YamlNode* finder = map.find(name))
+      read_finder(role, *finder, errors);
+  }
+  if (found > 1 || (found == 0 && !is_misspelt))
+    map.error(key.pos, "a role needs exactly one of program, benchmark and function");
+  return role;
+}
+
+void check_others(const RoleDef& role, CriteriaDraft& draft) {
+  for (const std::string& other : role.other_than)
+    if (draft.task.role(other) == nullptr && !draft.unread_roles.contains(other))
+      draft.errors.push_back(
+          {role.pos,
+           fmt::format("other_than names '{}', which is not an earlier role", printable(other, 60)),
+           {},
+           {}});
+}
+
+}  // namespace
+
+bool is_name(const YamlNode& key, Errors& errors) {
+  const auto is_letter_or_digit = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+  };
+  const std::string& name = key.text;
+  if (!name.empty() && !(name[0] >= '0' && name[0] <= '9') &&
+      std::ranges::all_of(name, is_letter_or_digit))
+    return true;
+  errors.push_back({key.pos,
+                    fmt::format("invalid name '{}': use letters, digits and _; do not start with "
+                                "a digit",
+                                printable(name, 60)),
+                    {},
+                    {}});
+  return false;
+}
+
+void read_roles(MapReader& file, CriteriaDraft& draft) {
+  const auto entries = file.entries_if("roles", "role names");
+  draft.has_all_roles = entries.has_value();
+  for (const auto& [key, value] : entries.value_or(std::span<const YamlEntry>{})) {
+    const std::size_t before = draft.errors.size();
+    if (!is_name(key, draft.errors)) draft.has_all_roles = false;
+    RoleDef role = read_role(key, value, draft.errors);
+    check_others(role, draft);
+    if (draft.errors.size() > before) draft.unread_roles.insert(role.name);
+    draft.task.roles.push_back(std::move(role));
+  }
+}
+
+}  // namespace grade
