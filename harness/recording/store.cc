@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/base/files.h"
+#include "harness/base/utf8.h"
 #include "harness/recording/sealed_json.h"
 
 namespace grade {
@@ -20,15 +21,6 @@ constexpr std::uint64_t kMaxStreamBytes = 4ull << 30;
 constexpr const char* kLaunchFile = "launch.json";
 
 // --- text that need not be UTF-8: a string, or {"hex": "…"} ---
-
-bool is_utf8(std::string_view text) {
-  Json probe = text;
-  try {
-    return !probe.dump().empty();
-  } catch (const Json::type_error&) {
-    return false;
-  }
-}
 
 Json text_to_json(std::string_view text) {
   if (is_utf8(text)) return text;
