@@ -1,15 +1,32 @@
+// How: Boost.Process makes the child, in a process group of its own; three events of one Asio loop
+// end it: each output closed, the child's pidfd readable. A timer looks ten times a second whether
+// its time is over or nobody wants it any more, and then kills the whole group. The pipes are ours,
+// not Boost's, for those are not close-on-exec and would leak into whatever else is started; the
+// pidfd stands in for Boost's wait_for, which needs SIGCHLD blocked in every thread.
 #include "runtime/command.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <poll.h>
+#include <linux/close_range.h>
 #include <signal.h>
-#include <spawn.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/process/args.hpp>
+#include <boost/process/child.hpp>
+#include <boost/process/env.hpp>
+#include <boost/process/error.hpp>
+#include <boost/process/exe.hpp>
+#include <boost/process/extend.hpp>
+#include <boost/process/group.hpp>
+#include <boost/process/posix.hpp>
 #include <cerrno>
 #include <cstring>
 
@@ -19,9 +36,12 @@
 namespace grade {
 namespace {
 
+namespace asio = boost::asio;
+namespace bp = boost::process;
 using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t kMaxCaptured = 1 << 20;
+constexpr std::chrono::milliseconds kTick{100};
 
 struct Pipe {
   UniqueFd read;
@@ -35,72 +55,35 @@ Result<Pipe> make_pipe() {
   return Pipe{UniqueFd(fds[0]), UniqueFd(fds[1])};
 }
 
-class FileActions {
- public:
-  FileActions() { ::posix_spawn_file_actions_init(&actions_); }
-  FileActions(const FileActions&) = delete;
-  FileActions& operator=(const FileActions&) = delete;
-  ~FileActions() { ::posix_spawn_file_actions_destroy(&actions_); }
-  posix_spawn_file_actions_t* get() { return &actions_; }
-
- private:
-  posix_spawn_file_actions_t actions_;
+// What Boost.Process does not do for a child: a folder that must be there, signals as if there were
+// none of ours, no descriptors but the three (not even those that were handed to us), an end
+// together with ours.
+struct Setup : bp::extend::handler {
+  explicit Setup(const std::string& folder) : cwd(folder) {}
+  template <class Executor>
+  void on_exec_setup(Executor& executor) const {
+    sigset_t none;
+    ::sigemptyset(&none);
+    ::sigprocmask(SIG_SETMASK, &none, nullptr);
+    ::signal(SIGPIPE, SIG_DFL);
+    ::close_range(3, ~0u, CLOSE_RANGE_CLOEXEC);
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (cwd.empty() || ::chdir(cwd.c_str()) == 0) return;
+    executor.set_error({errno, std::system_category()}, "chdir");
+    ::_exit(127);
+  }
+  // Boost asks for its status without waiting for it, and may leave a zombie.
+  template <class Executor>
+  void on_error(Executor& executor, const std::error_code&) const {
+    if (executor.pid > 0) ::waitpid(executor.pid, nullptr, 0);
+  }
+  const std::string& cwd;
 };
 
-std::vector<char*> pointers(std::vector<std::string>& texts) {
-  std::vector<char*> all;
-  for (std::string& text : texts) all.push_back(text.data());
-  all.push_back(nullptr);
-  return all;
-}
-
-Result<pid_t> spawn(const Command& command, int out, int err) {
-  FileActions actions;
-  ::posix_spawn_file_actions_addopen(actions.get(), 0, "/dev/null", O_RDONLY, 0);
-  ::posix_spawn_file_actions_adddup2(actions.get(), out, 1);
-  ::posix_spawn_file_actions_adddup2(actions.get(), err, 2);
-  if (!command.cwd.empty())
-    ::posix_spawn_file_actions_addchdir_np(actions.get(), command.cwd.c_str());
-  std::vector<std::string> argv = command.argv;
-  std::vector<std::string> env;
-  for (const auto& [key, value] : command.env) env.push_back(key + "=" + value);
-  pid_t pid = 0;
-  const int error = ::posix_spawn(&pid, argv.front().c_str(), actions.get(), nullptr,
-                                  pointers(argv).data(), pointers(env).data());
-  if (error != 0)
-    return fail(fmt::format("cannot start {}: {}", argv.front(), std::strerror(error)));
-  return pid;
-}
-
-// Appends what is there; false at the end of the stream.
-bool drain(int fd, std::string& text) {
-  std::array<char, 65536> buffer;
-  const ssize_t n = ::read(fd, buffer.data(), buffer.size());
-  if (n < 0) return errno == EINTR || errno == EAGAIN;
-  const std::size_t room = kMaxCaptured - std::min(kMaxCaptured, text.size());
-  text.append(buffer.data(), std::min(static_cast<std::size_t>(n), room));
-  return n > 0;
-}
-
-// False when the deadline came first.
-bool read_both(const UniqueFd& out, const UniqueFd& err, Clock::time_point deadline,
-               std::array<std::string, 2>& texts) {
-  std::array<pollfd, 2> polled = {pollfd{out.get(), POLLIN, 0}, pollfd{err.get(), POLLIN, 0}};
-  while (polled[0].fd >= 0 || polled[1].fd >= 0) {
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now());
-    if (left.count() <= 0) return false;
-    if (::poll(polled.data(), polled.size(), static_cast<int>(left.count())) < 0) continue;
-    for (std::size_t i = 0; i < polled.size(); ++i)
-      if (polled[i].revents != 0 && !drain(polled[i].fd, texts[i])) polled[i].fd = -1;
-  }
-  return true;
-}
-
-int wait_for(pid_t pid) {
-  int status = 0;
-  while (::waitpid(pid, &status, 0) < 0 && errno == EINTR) {
-  }
-  return status;
+bp::environment environment_of(const Command& command) {
+  bp::environment environment;
+  for (const auto& [key, value] : command.env) environment[key] = value;
+  return environment;
 }
 
 std::string last_lines(std::string_view text) {
@@ -110,25 +93,109 @@ std::string last_lines(std::string_view text) {
   return std::string(trim(printable_lines(text)));
 }
 
+class Run {
+ public:
+  explicit Run(const Command& command) : command_(command) {}
+  Result<std::string> result();
+
+ private:
+  Result<void> start();
+  void read(asio::posix::stream_descriptor& stream, std::string& text);
+  void look_again();
+  bool is_over() const { return !out_.is_open() && !err_.is_open() && !ended_.is_open(); }
+  void stop(std::string why);
+
+  const Command& command_;
+  const Clock::time_point deadline_ = Clock::now() + command_.limit;
+  asio::io_context loop_{1};
+  asio::posix::stream_descriptor out_{loop_};
+  asio::posix::stream_descriptor err_{loop_};
+  asio::posix::stream_descriptor ended_{loop_};
+  asio::steady_timer timer_{loop_};
+  std::array<char, 65536> buffer_{};  // of both streams: no read overlaps another
+  std::string out_text_;
+  std::string err_text_;
+  std::string stopped_;  // why it was killed
+  bp::group group_;
+  bp::child child_;
+};
+
+Result<void> Run::start() {
+  const UniqueFd null(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+  GRADE_TRY(Pipe out, make_pipe());
+  GRADE_TRY(Pipe err, make_pipe());
+  const std::vector<std::string> arguments(command_.argv.begin() + 1, command_.argv.end());
+  const std::string folder = command_.cwd.string();
+  std::error_code trouble;
+  child_ = bp::child(bp::exe = command_.argv.front(), bp::args = arguments,
+                     bp::env = environment_of(command_), bp::posix::fd.bind(0, null.get()),
+                     bp::posix::fd.bind(1, out.write.get()), bp::posix::fd.bind(2, err.write.get()),
+                     Setup(folder), group_, trouble);
+  if (trouble)
+    return fail(
+        fmt::format("cannot start {}: {}", command_.argv.front(), std::strerror(trouble.value())));
+  const long ended = ::syscall(SYS_pidfd_open, child_.id(), 0);
+  if (ended < 0) return fail(fmt::format("cannot watch a process: {}", std::strerror(errno)));
+  ended_.assign(static_cast<int>(ended));
+  out_.assign(out.read.release());
+  err_.assign(err.read.release());
+  return {};
+}
+
+void Run::read(asio::posix::stream_descriptor& stream, std::string& text) {
+  stream.async_wait(asio::posix::stream_descriptor::wait_read, [&](const auto& trouble) {
+    if (trouble) return;
+    const ssize_t n = ::read(stream.native_handle(), buffer_.data(), buffer_.size());
+    if (n == 0) return stream.close();
+    const std::size_t room = kMaxCaptured - std::min(kMaxCaptured, text.size());
+    if (n > 0) text.append(buffer_.data(), std::min(static_cast<std::size_t>(n), room));
+    read(stream, text);
+  });
+}
+
+void Run::stop(std::string why) {
+  stopped_ = std::move(why);
+  std::error_code gone;
+  group_.terminate(gone);
+  loop_.stop();
+}
+
+void Run::look_again() {
+  if (Clock::now() >= deadline_)
+    return stop(fmt::format("not done after {} s", command_.limit.count()));
+  if (command_.is_cancelled()) return stop("interrupted");
+  timer_.expires_after(std::min<Clock::duration>(kTick, deadline_ - Clock::now()));
+  timer_.async_wait([this](const auto& trouble) {
+    if (!trouble && !is_over()) look_again();
+  });
+}
+
+Result<std::string> Run::result() {
+  GRADE_TRY_VOID(start());
+  read(out_, out_text_);
+  read(err_, err_text_);
+  ended_.async_wait(asio::posix::stream_descriptor::wait_read, [this](const auto& trouble) {
+    if (!trouble) ended_.close();
+  });
+  look_again();
+  while (!is_over() && loop_.run_one() > 0) {
+  }
+  std::error_code trouble;
+  child_.wait(trouble);
+  const std::string shown = fmt::format("{}", fmt::join(command_.argv, " "));
+  if (!stopped_.empty()) return fail(fmt::format("{}: {}", shown, stopped_));
+  const int status = child_.native_exit_code();
+  if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return std::move(out_text_);
+  const std::string how = WIFEXITED(status) ? fmt::format("exit {}", WEXITSTATUS(status))
+                                            : fmt::format("signal {}", WTERMSIG(status));
+  return fail(fmt::format("{}: {}", shown, how), last_lines(err_text_));
+}
+
 }  // namespace
 
 Result<std::string> run_command(const Command& command) {
   GRADE_CHECK(!command.argv.empty(), "a command has a program");
-  GRADE_TRY(Pipe out, make_pipe());
-  GRADE_TRY(Pipe err, make_pipe());
-  GRADE_TRY(const pid_t pid, spawn(command, out.write.get(), err.write.get()));
-  out.write = UniqueFd();
-  err.write = UniqueFd();
-  std::array<std::string, 2> texts;
-  const bool in_time = read_both(out.read, err.read, Clock::now() + command.limit, texts);
-  if (!in_time) ::kill(pid, SIGKILL);
-  const int status = wait_for(pid);
-  const std::string shown = fmt::format("{}", fmt::join(command.argv, " "));
-  if (!in_time) return fail(fmt::format("{}: not done after {} s", shown, command.limit.count()));
-  if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return texts[0];
-  const std::string how = WIFEXITED(status) ? fmt::format("exit {}", WEXITSTATUS(status))
-                                            : fmt::format("signal {}", WTERMSIG(status));
-  return fail(fmt::format("{}: {}", shown, how), last_lines(texts[1]));
+  return Run(command).result();
 }
 
 }  // namespace grade

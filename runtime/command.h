@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -16,7 +17,8 @@ struct Command {
   std::vector<std::string> argv;           // argv[0] is a path
   std::map<std::string, std::string> env;  // the whole environment
   std::filesystem::path cwd;               // empty: ours
-  std::chrono::seconds limit{600};         // then the process is killed
+  std::chrono::seconds limit{600};         // then it is killed with all that it started
+  std::function<bool()> is_cancelled = [] { return false; };  // asked now and then; kills it too
 };
 
 // What it wrote to stdout. An error when it does not start, does not end in time, or ends with

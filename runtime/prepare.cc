@@ -22,8 +22,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-using Progress = std::function<void(std::string_view)>;
-
 // FNV-1a: names what went in; nobody gains by a collision.
 class Fingerprint {
  public:
@@ -81,12 +79,14 @@ Result<void> write_overlays(const fs::path& dir, const Toolchain& toolchain,
 
 // A Go program of ours, from the embedded files of the folder of its name.
 Result<void> build_helper(const std::string& name, const Toolchain& toolchain, const fs::path& dir,
-                          const fs::path& scratch) {
+                          const Watcher& watcher) {
+  const fs::path scratch = dir / "scratch";
   for (const EmbeddedFile& file : embedded_files())
     if (file.name.starts_with(name + "/")) GRADE_TRY_VOID(put_file(scratch / file.name, file.text));
   Command command{.argv = {(toolchain.goroot / "bin/go").string(), "build"},
                   .env = go_environment(toolchain, dir / "cache", Modules::files),
-                  .cwd = scratch / name};
+                  .cwd = scratch / name,
+                  .is_cancelled = watcher.is_cancelled};
   for (std::string& flag : build_flags()) command.argv.push_back(std::move(flag));
   command.argv.insert(command.argv.end(), {"-o", (dir / "bin" / name).string(), "."});
   GRADE_TRY([[maybe_unused]] const std::string out, run_command(command));
@@ -124,13 +124,16 @@ std::string set_name(const std::vector<Instrument>& set) {
   return name;
 }
 
-Result<void> warm(const Prepared& prepared, const fs::path& scratch, const Progress& progress) {
+Result<void> warm(const Prepared& prepared, const fs::path& scratch, const Watcher& watcher) {
   for (const std::vector<Instrument>& set : warmed_sets()) {
     const std::optional<Replacements> replacements = replacements_of(prepared, set);
     if (!replacements) continue;
-    progress(fmt::format("{}: compiling the standard library {}", prepared.toolchain.version,
-                         set_name(set)));
-    Warming warming{.folder = scratch / "warm", .cache = prepared.dir / "cache", .overlay = {}};
+    watcher.note(fmt::format("{}: compiling the standard library {}", prepared.toolchain.version,
+                             set_name(set)));
+    Warming warming{.folder = scratch / "warm",
+                    .cache = prepared.dir / "cache",
+                    .overlay = {},
+                    .is_cancelled = watcher.is_cancelled};
     if (!set.empty()) {
       warming.overlay = scratch / "overlay.json";
       GRADE_TRY_VOID(put_file(warming.overlay, overlay_json(*replacements)));
@@ -153,25 +156,25 @@ Result<void> protect(const fs::path& dir) {
 }
 
 Result<void> make_in(const fs::path& dir, const Toolchain& toolchain, const Overlays& overlays,
-                     const Progress& progress) {
+                     const Watcher& watcher) {
   const fs::path scratch = dir / "scratch";
   GRADE_TRY_VOID(make_shared_folder(scratch));
   GRADE_TRY_VOID(make_shared_folder(dir / "bin"));
   GRADE_TRY_VOID(write_overlays(dir, toolchain, overlays));
-  GRADE_TRY_VOID(warm(describe(toolchain, dir, overlays), scratch, progress));
-  progress(fmt::format("{}: building our own helpers", toolchain.version));
+  GRADE_TRY_VOID(warm(describe(toolchain, dir, overlays), scratch, watcher));
+  watcher.note(fmt::format("{}: building our own helpers", toolchain.version));
   for (const char* name : {"facts", "gocache"})
-    GRADE_TRY_VOID(build_helper(name, toolchain, dir, scratch));
+    GRADE_TRY_VOID(build_helper(name, toolchain, dir, watcher));
   std::error_code ec;
   fs::remove_all(scratch, ec);
   return protect(dir);
 }
 
-Result<UniqueFd> lock(const fs::path& path, const Progress& progress) {
+Result<UniqueFd> lock(const fs::path& path, const Watcher& watcher) {
   UniqueFd fd(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
   if (!fd) return fail(fmt::format("cannot open {}: {}", path.string(), std::strerror(errno)));
   if (::flock(fd.get(), LOCK_EX | LOCK_NB) == 0) return fd;
-  progress("waiting for another process that prepares the same toolchain");
+  watcher.note("waiting for another process that prepares the same toolchain");
   while (::flock(fd.get(), LOCK_EX) != 0)
     if (errno != EINTR)
       return fail(fmt::format("cannot lock {}: {}", path.string(), std::strerror(errno)));
@@ -179,18 +182,18 @@ Result<UniqueFd> lock(const fs::path& path, const Progress& progress) {
 }
 
 Result<void> make_once(const fs::path& dir, const Toolchain& toolchain, const Overlays& overlays,
-                       const Progress& progress) {
+                       const Watcher& watcher) {
   const fs::path parent = dir.parent_path();
   Result<void> made = make_shared_folder(parent);
   if (!made) {
     made.error().hint = "name a folder of yours in $GRADE_STATE";
     return made;
   }
-  GRADE_TRY(const UniqueFd held, lock(fs::path(dir) += ".lock", progress));
+  GRADE_TRY(const UniqueFd held, lock(fs::path(dir) += ".lock", watcher));
   if (fs::exists(dir)) return {};
   GRADE_TRY(TempDir temp, TempDir::make(parent, "preparing-"));
   GRADE_TRY_VOID(make_shared_folder(temp.path()));
-  GRADE_TRY_VOID(make_in(temp.path(), toolchain, overlays, progress));
+  GRADE_TRY_VOID(make_in(temp.path(), toolchain, overlays, watcher));
   std::error_code ec;
   fs::rename(temp.path(), dir, ec);
   if (ec) return fail(fmt::format("cannot make {}: {}", dir.string(), ec.message()));
@@ -200,7 +203,7 @@ Result<void> make_once(const fs::path& dir, const Toolchain& toolchain, const Ov
 
 }  // namespace
 
-Result<Prepared> prepare_runtime(const Toolchain& toolchain, const Progress& progress) {
+Result<Prepared> prepare_runtime(const Toolchain& toolchain, const Watcher& watcher) {
   Overlays overlays;
   std::map<Instrument, Error> refused;
   for (const Instrument instrument : kInstruments) {
@@ -211,9 +214,9 @@ Result<Prepared> prepare_runtime(const Toolchain& toolchain, const Progress& pro
       refused[instrument] = std::move(files).error();
   }
   for (const auto& [instrument, error] : refused)
-    progress(fmt::format("instrument {} is refused: {}", to_string(instrument), error.what));
+    watcher.note(fmt::format("instrument {} is refused: {}", to_string(instrument), error.what));
   const fs::path dir = state_dir() / "runtime" / folder_name(toolchain, overlays);
-  if (!fs::exists(dir)) GRADE_TRY_VOID(make_once(dir, toolchain, overlays, progress));
+  if (!fs::exists(dir)) GRADE_TRY_VOID(make_once(dir, toolchain, overlays, watcher));
   Prepared prepared = describe(toolchain, dir, overlays);
   prepared.refused = std::move(refused);
   return prepared;

@@ -28,10 +28,14 @@ struct Prepared {
   std::map<Instrument, std::vector<std::string>> patched;  // files below GOROOT
   std::map<Instrument, Error> refused;  // instruments that do not apply to this toolchain, and why
 };
-// Makes it when it is not there yet (about a minute on two cores), calling `progress` with what it
-// does and with each instrument that is refused. Safe when several processes do it at once.
-Result<Prepared> prepare_runtime(const Toolchain& toolchain,
-                                 const std::function<void(std::string_view)>& progress);
+// Who waits for it: is told what is done and which instruments are refused, and may end it.
+struct Watcher {
+  std::function<void(std::string_view)> note;
+  std::function<bool()> is_cancelled = [] { return false; };
+};
+// Makes it when it is not there yet (about a minute on two cores). Safe when several processes do
+// it at once.
+Result<Prepared> prepare_runtime(const Toolchain& toolchain, const Watcher& watcher);
 
 // What every launch of this runtime may see, for LauncherOptions::system.
 std::vector<Mount> system_mounts(const Prepared& prepared);

@@ -128,7 +128,8 @@ Result<void> write_module(const Toolchain& toolchain, const fs::path& folder) {
 Result<void> go(const Toolchain& toolchain, const Warming& warming, std::vector<std::string> verb) {
   Command command{.argv = {(toolchain.goroot / "bin/go").string()},
                   .env = go_environment(toolchain, warming.cache, Modules::files),
-                  .cwd = warming.folder};
+                  .cwd = warming.folder,
+                  .is_cancelled = warming.is_cancelled};
   for (std::string& word : verb) command.argv.push_back(std::move(word));
   for (std::string& flag : build_flags()) command.argv.push_back(std::move(flag));
   if (!warming.overlay.empty()) command.argv.push_back("-overlay=" + warming.overlay.string());

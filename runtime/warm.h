@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <string>
 
 #include "harness/base/result.h"
@@ -16,6 +17,7 @@ struct Warming {
   std::filesystem::path folder;  // for a module of ours; made
   std::filesystem::path cache;
   std::filesystem::path overlay;  // JSON, empty: none
+  std::function<bool()> is_cancelled;
 };
 // Builds and links a program and a test that import all of them.
 Result<void> warm_cache(const Toolchain& toolchain, const Warming& warming);

@@ -6,38 +6,10 @@
 #include <numeric>
 #include <utility>
 
+#include "harness/base/utf8.h"
+
 namespace grade {
 namespace {
-
-struct Rune {
-  char32_t code = 0;
-  std::size_t length = 0;  // 0: not valid UTF-8
-};
-
-// Strict: no overlong forms, no surrogates, nothing above U+10FFFF.
-Rune decode(std::string_view s) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(s[i]); };
-  const unsigned char b0 = byte(0);
-  if (b0 < 0x80) return {b0, 1};
-  const std::size_t need = b0 >= 0xF0 && b0 < 0xF5 ? 4 : b0 >= 0xE0 ? 3 : b0 >= 0xC2 ? 2 : 0;
-  if (need == 0 || b0 >= 0xF5 || s.size() < need) return {};
-  char32_t code = need == 2 ? b0 & 0x1Fu : need == 3 ? b0 & 0x0Fu : b0 & 0x07u;
-  for (std::size_t i = 1; i < need; ++i) {
-    if ((byte(i) & 0xC0) != 0x80) return {};
-    code = (code << 6) | (byte(i) & 0x3Fu);
-  }
-  const bool overlong = (need == 3 && code < 0x800) || (need == 4 && code < 0x10000);
-  if (overlong || (code >= 0xD800 && code < 0xE000) || code > 0x10FFFF) return {};
-  return {code, need};
-}
-
-bool shows_as_itself(char32_t c) {
-  if (c < 0x20 || (c >= 0x7F && c < 0xA0)) return false;
-  if (c >= 0x200B && c <= 0x200F) return false;  // zero width, LRM, RLM
-  if (c >= 0x2028 && c <= 0x202E) return false;  // separators, bidi embedding
-  if (c >= 0x2060 && c <= 0x206F) return false;  // joiners, bidi isolates
-  return c != 0x061C && c != 0xFEFF && !(c >= 0xE0000 && c <= 0xE0FFF) && (c & 0xFFFE) != 0xFFFE;
-}
 
 std::string escaped(std::string_view s, Rune rune) {
   if (rune.length == 0) return fmt::format("\\x{:02x}", static_cast<unsigned char>(s[0]));
@@ -53,9 +25,9 @@ std::string escaped(std::string_view s, Rune rune) {
 std::string printable(std::string_view hostile, std::size_t max_bytes) {
   std::string out;
   while (!hostile.empty()) {
-    const Rune rune = decode(hostile);
+    const Rune rune = first_rune(hostile);
     const std::size_t length = std::max<std::size_t>(rune.length, 1);
-    const std::string piece = rune.length != 0 && shows_as_itself(rune.code)
+    const std::string piece = rune.length != 0 && !is_invisible_or_control(rune.code)
                                   ? std::string(hostile.substr(0, length))
                                   : escaped(hostile, rune);
     if (out.size() + piece.size() > max_bytes) return out + "…";

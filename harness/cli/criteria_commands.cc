@@ -5,6 +5,7 @@
 
 #include "harness/base/files.h"
 #include "harness/base/text.h"
+#include "harness/base/utf8.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/exit_codes.h"
 #include "harness/cli/output.h"
@@ -23,13 +24,14 @@ std::string wrapped(std::string_view text, std::size_t width, const std::string&
     const std::size_t end = std::min(rest.find_first_of(" \n"), rest.size());
     const std::string_view word = rest.substr(0, end);
     rest = trim(rest.substr(end));
-    if (used > 0 && used + 1 + word.size() > width - indent.size()) {
+    const auto cells = static_cast<std::size_t>(display_width(word));
+    if (used > 0 && used + 1 + cells > width - indent.size()) {
       out += "\n";
       used = 0;
     }
     out += used == 0 ? indent : " ";
     out += word;
-    used += (used == 0 ? 0 : 1) + word.size();
+    used += (used == 0 ? 0 : 1) + cells;
   }
   return out + "\n";
 }

@@ -143,8 +143,10 @@ int run_command(const Options& options, const RunOptions& run) {
   note_interrupts();
   const std::unique_ptr<Progress> progress = make_progress();
   const auto recorded = record_run(*grading, *progress, [] { return interrupted_by() != 0; });
-  if (!recorded) return complain(recorded.error(), kExitTrouble);
-  if (const int signo = interrupted_by(); signo != 0) {
+  const int signo = interrupted_by();
+  if (!recorded)
+    return complain(recorded.error(), signo != 0 ? kExitInterrupted + signo : kExitTrouble);
+  if (signo != 0) {
     complain({{},
               "interrupted",
               fmt::format("finish it with: grade run --resume {}", grading->recording.string()),

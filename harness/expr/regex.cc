@@ -7,28 +7,13 @@
 #include <utility>
 
 #include "harness/base/text.h"
+#include "harness/base/utf8.h"
 
 namespace grade {
 namespace {
 
 constexpr std::size_t kMaxPatterns = 16;  // kept compiled; patterns may come from observations
 constexpr std::int64_t kMaxMemory = 1 << 20;
-
-bool is_utf8(std::string_view text) {
-  // Only a text with a byte that shows as \xNN differs; asked once a call, so kept simple.
-  const auto* byte = reinterpret_cast<const unsigned char*>(text.data());
-  std::size_t i = 0;
-  while (i < text.size()) {
-    const std::size_t more = byte[i] < 0x80 ? 0 : byte[i] >= 0xF0 ? 3 : byte[i] >= 0xE0 ? 2 : 1;
-    if (byte[i] >= 0xF5 || (byte[i] >= 0x80 && byte[i] < 0xC2) || text.size() - i <= more)
-      return false;
-    for (std::size_t k = 1; k <= more; ++k) {
-      if ((byte[i + k] & 0xC0) != 0x80) return false;
-    }
-    i += more + 1;
-  }
-  return true;
-}
 
 RE2::Options options(bool is_bytes) {
   RE2::Options options;

@@ -1,282 +1,247 @@
+// How: libseccomp builds the filter from rules, each a call, what its arguments must be to be
+// refused, and the errno. Where several rules of one call look at an argument, no two of them hold
+// at once, but such as answer alike: libseccomp promises no order. The kernel takes most arguments
+// as int, so only their low half counts (a compare of all 64 bits of an ioctl was CVE-2019-10063).
+// There is no "is none of these" for a masked argument; it becomes one rule for each other small
+// value and one for each higher bit.
 #include "harness/launch/seccomp.h"
 
-#include <linux/audit.h>
+#include <fmt/format.h>
 #include <linux/filter.h>
 #include <linux/sched.h>
 #include <linux/seccomp.h>
 #include <netinet/in.h>
+#include <seccomp.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
-#include <sys/syscall.h>
 
+#include <algorithm>
+#include <bit>
 #include <cerrno>
-#include <cstddef>
 #include <cstring>
+#include <initializer_list>
+#include <memory>
 #include <span>
 #include <utility>
 #include <vector>
 
+#include "harness/base/files.h"
+#include "harness/base/result.h"
+#include "harness/base/unique_fd.h"
+
 namespace grade {
 namespace {
 
-#if defined(__x86_64__)
-constexpr std::uint32_t kArch = AUDIT_ARCH_X86_64;
-#elif defined(__aarch64__)
-constexpr std::uint32_t kArch = AUDIT_ARCH_AARCH64;
-#else
-constexpr std::uint32_t kArch = 0;
-#endif
+// Newer than the libseccomp of Debian 12; the numbers are the same on all processors.
+constexpr int kSysFchmodat2 = 452;
+constexpr int kSysListMount = 458;
+constexpr int kSysStatMount = 457;
 
-constexpr std::uint32_t kX32Bit = 0x40000000;
-
-// Newer than the headers of Debian 12; the numbers are the same on all processors.
-constexpr long kSysFchmodat2 = 452;
-constexpr long kSysListMount = 458;
-constexpr long kSysStatMount = 457;
-
-constexpr long kDenied[] = {
-    SYS_ptrace,
-    SYS_process_vm_readv,
-    SYS_process_vm_writev,
-    SYS_pidfd_getfd,
-    SYS_kcmp,
-    SYS_process_madvise,
-    SYS_process_mrelease,
-    SYS_keyctl,
-    SYS_add_key,
-    SYS_request_key,
-    SYS_bpf,
-    SYS_perf_event_open,
-    SYS_userfaultfd,
-    SYS_fanotify_init,
-    SYS_syslog,
-    SYS_io_uring_setup,
-    SYS_io_uring_enter,
-    SYS_io_uring_register,
-    SYS_mount,
-    SYS_umount2,
-    SYS_pivot_root,
-    SYS_chroot,
-    SYS_move_mount,
-    SYS_open_tree,
-    SYS_fsopen,
-    SYS_fsconfig,
-    SYS_fsmount,
-    SYS_fspick,
-    SYS_mount_setattr,
+// What a processor does not have is left out by libseccomp.
+constexpr int kDenied[] = {
+    SCMP_SYS(ptrace),
+    SCMP_SYS(process_vm_readv),
+    SCMP_SYS(process_vm_writev),
+    SCMP_SYS(pidfd_getfd),
+    SCMP_SYS(kcmp),
+    SCMP_SYS(process_madvise),
+    SCMP_SYS(process_mrelease),
+    SCMP_SYS(keyctl),
+    SCMP_SYS(add_key),
+    SCMP_SYS(request_key),
+    SCMP_SYS(bpf),
+    SCMP_SYS(perf_event_open),
+    SCMP_SYS(userfaultfd),
+    SCMP_SYS(fanotify_init),
+    SCMP_SYS(syslog),
+    SCMP_SYS(io_uring_setup),
+    SCMP_SYS(io_uring_enter),
+    SCMP_SYS(io_uring_register),
+    SCMP_SYS(mount),
+    SCMP_SYS(umount2),
+    SCMP_SYS(pivot_root),
+    SCMP_SYS(chroot),
+    SCMP_SYS(move_mount),
+    SCMP_SYS(open_tree),
+    SCMP_SYS(fsopen),
+    SCMP_SYS(fsconfig),
+    SCMP_SYS(fsmount),
+    SCMP_SYS(fspick),
+    SCMP_SYS(mount_setattr),
     kSysStatMount,
     kSysListMount,
-    SYS_swapon,
-    SYS_swapoff,
-    SYS_quotactl,
-    SYS_quotactl_fd,
-    SYS_acct,
-    SYS_unshare,
-    SYS_setns,
-    SYS_open_by_handle_at,
-    SYS_name_to_handle_at,
-    SYS_memfd_create,
-    SYS_memfd_secret,
-    SYS_shmget,
-    SYS_shmat,
-    SYS_shmctl,
-    SYS_semget,
-    SYS_msgget,
-    SYS_mq_open,
-    SYS_mknodat,
-    SYS_personality,
-    SYS_vhangup,
-    SYS_sethostname,
-    SYS_setdomainname,
-    SYS_settimeofday,
-    SYS_clock_settime,
-    SYS_clock_adjtime,
-    SYS_adjtimex,
-    SYS_init_module,
-    SYS_finit_module,
-    SYS_delete_module,
-    SYS_kexec_load,
-    SYS_kexec_file_load,
-    SYS_reboot,
-    SYS_nfsservctl,
-    SYS_lookup_dcookie,
-#if defined(__x86_64__)
-    SYS_mknod,
-    SYS_iopl,
-    SYS_ioperm,
-    SYS_modify_ldt,
-    SYS_uselib,
-    SYS_ustat,
-    SYS_sysfs,
-#endif
+    SCMP_SYS(swapon),
+    SCMP_SYS(swapoff),
+    SCMP_SYS(quotactl),
+    SCMP_SYS(quotactl_fd),
+    SCMP_SYS(acct),
+    SCMP_SYS(unshare),
+    SCMP_SYS(setns),
+    SCMP_SYS(open_by_handle_at),
+    SCMP_SYS(name_to_handle_at),
+    SCMP_SYS(memfd_create),
+    SCMP_SYS(memfd_secret),
+    SCMP_SYS(shmget),
+    SCMP_SYS(shmat),
+    SCMP_SYS(shmctl),
+    SCMP_SYS(semget),
+    SCMP_SYS(msgget),
+    SCMP_SYS(mq_open),
+    SCMP_SYS(mknodat),
+    SCMP_SYS(personality),
+    SCMP_SYS(vhangup),
+    SCMP_SYS(sethostname),
+    SCMP_SYS(setdomainname),
+    SCMP_SYS(settimeofday),
+    SCMP_SYS(clock_settime),
+    SCMP_SYS(clock_adjtime),
+    SCMP_SYS(adjtimex),
+    SCMP_SYS(init_module),
+    SCMP_SYS(finit_module),
+    SCMP_SYS(delete_module),
+    SCMP_SYS(kexec_load),
+    SCMP_SYS(kexec_file_load),
+    SCMP_SYS(reboot),
+    SCMP_SYS(nfsservctl),
+    SCMP_SYS(lookup_dcookie),
+    SCMP_SYS(mknod),
+    SCMP_SYS(iopl),
+    SCMP_SYS(ioperm),
+    SCMP_SYS(modify_ldt),
+    SCMP_SYS(uselib),
+    SCMP_SYS(ustat),
+    SCMP_SYS(sysfs),
 };
 
 // Where files are the host's own: landlock does not know attributes, and only newer kernels' the
 // length of a file by its name.
-constexpr long kDeniedOnHostFiles[] = {
-    SYS_truncate,     SYS_fchmod,   SYS_fchmodat,  kSysFchmodat2, SYS_fchown,      SYS_fchownat,
-    SYS_utimensat,    SYS_setxattr, SYS_lsetxattr, SYS_fsetxattr, SYS_removexattr, SYS_lremovexattr,
-    SYS_fremovexattr,
-#if defined(__x86_64__)
-    SYS_chmod,        SYS_chown,    SYS_lchown,    SYS_utime,     SYS_utimes,      SYS_futimesat,
-#endif
+constexpr int kDeniedOnHostFiles[] = {
+    SCMP_SYS(truncate),     SCMP_SYS(fchmod),    SCMP_SYS(fchmodat),    kSysFchmodat2,
+    SCMP_SYS(fchown),       SCMP_SYS(fchownat),  SCMP_SYS(utimensat),   SCMP_SYS(setxattr),
+    SCMP_SYS(lsetxattr),    SCMP_SYS(fsetxattr), SCMP_SYS(removexattr), SCMP_SYS(lremovexattr),
+    SCMP_SYS(fremovexattr), SCMP_SYS(chmod),     SCMP_SYS(chown),       SCMP_SYS(lchown),
+    SCMP_SYS(utime),        SCMP_SYS(utimes),    SCMP_SYS(futimesat),
 };
 
-class Program {
+using Arg = scmp_arg_cmp;
+using Args = std::vector<Arg>;
+
+constexpr std::uint64_t kInt = 0xffff'ffff;  // the bits of an argument that the kernel reads
+
+Arg has_bits(unsigned arg, std::uint64_t mask, std::uint64_t value) {
+  return {arg, SCMP_CMP_MASKED_EQ, mask, value};
+}
+Arg is(unsigned arg, std::uint64_t value) { return has_bits(arg, kInt, value); }
+Arg has_bit(unsigned arg, std::uint64_t bit) { return has_bits(arg, bit, bit); }
+
+// Each matches some of the values that are none of these, together they match all of them.
+Args others(unsigned arg, std::initializer_list<std::uint64_t> allowed) {
+  const std::uint64_t end = std::bit_ceil(std::max(allowed) + 1);
+  Args all;
+  for (std::uint64_t value = 0; value < end; ++value)
+    if (std::ranges::find(allowed, value) == allowed.end()) all.push_back(is(arg, value));
+  for (std::uint64_t bit = end; bit <= kInt; bit <<= 1) all.push_back(has_bit(arg, bit));
+  return all;
+}
+
+class Filter {
  public:
-  void load(std::size_t offset) {
-    code_.push_back(BPF_STMT(BPF_LD | BPF_W | BPF_ABS, static_cast<std::uint32_t>(offset)));
+  Filter() : context_(::seccomp_init(SCMP_ACT_ALLOW)) {
+    GRADE_CHECK(context_, "libseccomp makes an empty filter");
+    set(SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_ERRNO(ENOSYS));
   }
-  void load_arg(int index) {  // the low half: the kernel takes these arguments as int
-    load(offsetof(seccomp_data, args) + 8 * static_cast<std::size_t>(index));
+  // Where all of `args` hold; always when there are none.
+  void refuse(int call, int error, const Args& args = {}) {
+    const int trouble =
+        ::seccomp_rule_add_array(context_.get(), SCMP_ACT_ERRNO(static_cast<unsigned>(error)), call,
+                                 static_cast<unsigned>(args.size()), args.data());
+    GRADE_CHECK(trouble == 0, "libseccomp takes every rule");
   }
-  void keep_bits(std::uint32_t bits) { code_.push_back(BPF_STMT(BPF_ALU | BPF_AND | BPF_K, bits)); }
-  void allow() { code_.push_back(BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)); }
-  void refuse(int error) {
-    code_.push_back(
-        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | static_cast<std::uint32_t>(error)));
-  }
-  // Each of these jumps over the next `skip` instructions.
-  void skip_unless_equal(std::uint32_t value, std::uint8_t skip = 1) {
-    code_.push_back(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, value, 0, skip));
-  }
-  void skip_if_equal(std::uint32_t value, std::uint8_t skip = 1) {
-    code_.push_back(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, value, skip, 0));
-  }
-  void skip_unless_any_bit(std::uint32_t bits, std::uint8_t skip = 1) {
-    code_.push_back(BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, bits, 0, skip));
-  }
-  void skip_if_below(std::uint32_t value, std::uint8_t skip = 1) {
-    code_.push_back(BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, value, 0, skip));
+  void refuse_all(std::span<const int> calls) {
+    for (const int call : calls) refuse(call, EPERM);
   }
   std::string bytes() const {
-    return {reinterpret_cast<const char*>(code_.data()), code_.size() * sizeof(sock_filter)};
+    const UniqueFd file(::memfd_create("seccomp", MFD_CLOEXEC));
+    GRADE_CHECK(file && ::seccomp_export_bpf(context_.get(), file.get()) == 0,
+                "libseccomp writes the filter into memory");
+    return read_unsized(fmt::format("/proc/self/fd/{}", file.get()));
   }
 
  private:
-  std::vector<sock_filter> code_;
+  void set(scmp_filter_attr attribute, std::uint32_t value) {
+    GRADE_CHECK(::seccomp_attr_set(context_.get(), attribute, value) == 0,
+                "libseccomp knows the attribute");
+  }
+  struct Release {
+    void operator()(void* context) const { ::seccomp_release(context); }
+  };
+  std::unique_ptr<void, Release> context_;
 };
-
-std::uint32_t number_of(long call) { return static_cast<std::uint32_t>(call); }
-
-void refuse_other_processors(Program& p) {
-  p.load(offsetof(seccomp_data, arch));
-  p.skip_if_equal(kArch);
-  p.refuse(EPERM);
-  p.load(offsetof(seccomp_data, nr));
-#if defined(__x86_64__)
-  p.skip_if_below(kX32Bit);
-  p.refuse(ENOSYS);
-#endif
-}
-
-void judge_clone(Program& p) {
-  p.skip_unless_equal(number_of(SYS_clone), 4);
-  p.load_arg(0);
-  p.skip_unless_any_bit(CLONE_NEWUSER);
-  p.refuse(EPERM);
-  p.allow();
-}
 
 // Type without SOCK_NONBLOCK and the like, and protocol: landlock knows neither MPTCP nor SCTP, nor
 // sockets of the host by a path, which may be a desktop's or a container engine's.
-void judge_open_socket(Program& p) {
-  constexpr std::uint32_t kTypeBits = 0xf;
-  p.skip_unless_equal(number_of(SYS_socket), 15);
-  p.load_arg(0);
-  p.skip_unless_equal(AF_UNIX);
-  p.refuse(EAFNOSUPPORT);
-  p.skip_if_equal(AF_INET);
-  p.skip_unless_equal(AF_INET6, 9);
-  p.load_arg(1);
-  p.keep_bits(kTypeBits);
-  p.skip_if_equal(SOCK_STREAM);
-  p.refuse(EAFNOSUPPORT);
-  p.load_arg(2);
-  p.skip_if_equal(0, 2);
-  p.skip_if_equal(IPPROTO_TCP);
-  p.refuse(EPROTONOSUPPORT);
-  p.allow();
-  p.load(offsetof(seccomp_data, nr));
+void refuse_sockets_but_tcp(Filter& filter) {
+  constexpr std::uint64_t kTypeBits = 0xf;
+  for (const Arg& family : others(0, {AF_INET, AF_INET6, AF_NETLINK}))
+    filter.refuse(SCMP_SYS(socket), EAFNOSUPPORT, {family});
+  for (const int family : {AF_INET, AF_INET6}) {
+    const Arg of_family = is(0, static_cast<std::uint64_t>(family));
+    for (std::uint64_t type = 0; type <= kTypeBits; ++type)
+      if (type != SOCK_STREAM)
+        filter.refuse(SCMP_SYS(socket), EAFNOSUPPORT, {of_family, has_bits(1, kTypeBits, type)});
+    for (const Arg& protocol : others(2, {0, IPPROTO_TCP}))
+      filter.refuse(SCMP_SYS(socket), EPROTONOSUPPORT,
+                    {of_family, has_bits(1, kTypeBits, SOCK_STREAM), protocol});
+  }
 }
 
 // Connects without a connect(2) that landlock could refuse.
-void judge_fast_open(Program& p) {
-  constexpr std::pair<long, int> kCalls[] = {{SYS_sendto, 3}, {SYS_sendmsg, 2}, {SYS_sendmmsg, 3}};
-  for (const auto& [call, flags] : kCalls) {
-    p.skip_unless_equal(number_of(call), 4);
-    p.load_arg(flags);
-    p.skip_unless_any_bit(MSG_FASTOPEN);
-    p.refuse(EOPNOTSUPP);
-    p.allow();
+void refuse_fast_open(Filter& filter) {
+  filter.refuse(SCMP_SYS(sendto), EOPNOTSUPP, {has_bit(3, MSG_FASTOPEN)});
+  filter.refuse(SCMP_SYS(sendmsg), EOPNOTSUPP, {has_bit(2, MSG_FASTOPEN)});
+  filter.refuse(SCMP_SYS(sendmmsg), EOPNOTSUPP, {has_bit(3, MSG_FASTOPEN)});
+}
+
+bool is_written_for_this_processor() {
+  const std::uint32_t processor = ::seccomp_arch_native();
+  return processor == SCMP_ARCH_X86_64 || processor == SCMP_ARCH_AARCH64;
+}
+
+std::string make_filter(Isolation isolation) {
+  if (!is_written_for_this_processor()) return {};
+  Filter filter;
+  filter.refuse(SCMP_SYS(clone), EPERM, {has_bit(0, CLONE_NEWUSER)});
+  filter.refuse(SCMP_SYS(clone3), ENOSYS);
+  for (const std::uint64_t request : {TIOCSTI, TIOCLINUX})
+    filter.refuse(SCMP_SYS(ioctl), EPERM, {is(1, request)});
+  // The supervisor has the program's uid, so its limits could be lowered until the kernel kills it.
+  for (const Arg& process : others(0, {0})) filter.refuse(SCMP_SYS(prlimit64), EPERM, {process});
+  filter.refuse_all(kDenied);
+  if (isolation == Isolation::landlock) {
+    filter.refuse_all(kDeniedOnHostFiles);
+    refuse_sockets_but_tcp(filter);
+    refuse_fast_open(filter);
+  } else {
+    for (const Arg& family : others(0, {AF_UNIX, AF_INET, AF_INET6, AF_NETLINK}))
+      filter.refuse(SCMP_SYS(socket), EAFNOSUPPORT, {family});
   }
-}
-
-void judge_socket(Program& p) {
-  constexpr std::uint32_t kFamilies[] = {AF_UNIX, AF_INET, AF_INET6, AF_NETLINK};
-  p.skip_unless_equal(number_of(SYS_socket), 1 + 2 * std::size(kFamilies) + 1);
-  p.load_arg(0);
-  for (const std::uint32_t family : kFamilies) {
-    p.skip_unless_equal(family);
-    p.allow();
-  }
-  p.refuse(EAFNOSUPPORT);
-}
-
-// The low half only: a compare of all 64 bits was CVE-2019-10063.
-void judge_ioctl(Program& p) {
-  p.skip_unless_equal(number_of(SYS_ioctl), 6);
-  p.load_arg(1);
-  p.skip_unless_equal(TIOCSTI);
-  p.refuse(EPERM);
-  p.skip_unless_equal(TIOCLINUX);
-  p.refuse(EPERM);
-  p.allow();
-}
-
-void refuse_all(Program& p, std::span<const long> calls) {
-  for (const long call : calls) {
-    p.skip_unless_equal(number_of(call));
-    p.refuse(EPERM);
-  }
-}
-
-// The supervisor has the program's uid, so its limits could be lowered until the kernel kills it.
-void judge_prlimit(Program& p) {
-  p.skip_unless_equal(number_of(SYS_prlimit64), 4);
-  p.load_arg(0);
-  p.skip_if_equal(0);
-  p.refuse(EPERM);
-  p.allow();
+  return filter.bytes();
 }
 
 }  // namespace
 
 std::string seccomp_filter(Isolation isolation) {
-  if (kArch == 0) return {};
-  Program p;
-  refuse_other_processors(p);
-  judge_clone(p);
-  if (isolation == Isolation::landlock) {
-    judge_open_socket(p);
-    judge_fast_open(p);
-  }
-  judge_socket(p);
-  judge_ioctl(p);
-  judge_prlimit(p);
-  p.skip_unless_equal(number_of(SYS_clone3));
-  p.refuse(ENOSYS);
-  refuse_all(p, kDenied);
-  if (isolation == Isolation::landlock) refuse_all(p, kDeniedOnHostFiles);
-  p.allow();
-  return p.bytes();
+  static const std::string streams = make_filter(Isolation::landlock);
+  static const std::string all = make_filter(Isolation::sandbox);
+  return isolation == Isolation::landlock ? streams : all;
 }
 
 int seccomp_verdict(const std::string& filter, long number, std::uint64_t arg0, std::uint64_t arg1,
                     std::uint64_t arg2, std::uint64_t arg3) {
   seccomp_data data{};
   data.nr = static_cast<int>(number);
-  data.arch = kArch;
+  data.arch = ::seccomp_arch_native();
   data.args[0] = arg0;
   data.args[1] = arg1;
   data.args[2] = arg2;
@@ -299,6 +264,12 @@ int seccomp_verdict(const std::string& filter, long number, std::uint64_t arg0, 
         break;
       case BPF_JMP | BPF_JGE | BPF_K:
         jump(value >= op.k);
+        break;
+      case BPF_JMP | BPF_JGT | BPF_K:
+        jump(value > op.k);
+        break;
+      case BPF_JMP | BPF_JA:
+        at += op.k;
         break;
       case BPF_JMP | BPF_JSET | BPF_K:
         jump((value & op.k) != 0);

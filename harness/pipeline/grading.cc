@@ -279,7 +279,7 @@ Result<void> record_run(const Grading& grading, Progress& progress,
   GRADE_TRY(Workspace work, Workspace::make(state_dir() / "work"));
   GRADE_TRY(const Confinement confinement,
             confine_run(work.path(), grading.isolation, grading.allow_degraded, note));
-  GRADE_TRY(const Prepared prepared, prepare_runtime(toolchain, note));
+  GRADE_TRY(const Prepared prepared, prepare_runtime(toolchain, {note, is_cancelled}));
   Recorder recorder(grading, prepared, confinement, work.path(), progress, is_cancelled);
   Result<void> done = recorder.record();
   progress.finish();

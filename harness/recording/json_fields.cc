@@ -1,18 +1,11 @@
 #include "harness/recording/json_fields.h"
 
+#include "harness/base/utf8.h"
+
 namespace grade {
 namespace {
 
 using Json = nlohmann::json;
-
-bool is_utf8(std::string_view text) {
-  const Json probe = text;
-  try {
-    return !probe.dump().empty();
-  } catch (const Json::type_error&) {
-    return false;
-  }
-}
 
 int hex_digit(char c) {
   if (c >= '0' && c <= '9') return c - '0';

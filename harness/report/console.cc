@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "harness/base/text.h"
+#include "harness/base/utf8.h"
 #include "harness/report/layout.h"
 #include "harness/report/matrix.h"
 #include "harness/report/page.h"

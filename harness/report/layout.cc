@@ -7,81 +7,21 @@
 #include <utility>
 
 #include "harness/base/text.h"
+#include "harness/base/utf8.h"
 
 namespace grade {
 namespace {
 
-struct Rune {
-  char32_t code = 0;
-  std::size_t length = 1;
-};
-
-// The input is valid UTF-8; anything else is taken byte by byte.
-Rune first_rune(std::string_view text) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned char lead = byte(0);
-  const std::size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC0 ? 2 : 1;
-  if (length == 1 || text.size() < length) return {lead, 1};
-  char32_t code = lead & (0x7Fu >> length);
-  for (std::size_t i = 1; i < length; ++i) code = (code << 6) | (byte(i) & 0x3Fu);
-  return {code, length};
-}
-
-struct Range {
-  char32_t first;
-  char32_t last;
-};
-
-template <std::size_t N>
-bool lies_in(char32_t code, const std::array<Range, N>& ranges) {
-  return std::ranges::any_of(ranges, [code](Range r) { return code >= r.first && code <= r.last; });
-}
-
-// The blocks that matter of Unicode's EastAsianWidth.txt (W and F) and of its combining marks.
-constexpr std::array kWide = std::to_array<Range>({
-    {0x1100, 0x115F},   {0x231A, 0x231B},   {0x23E9, 0x23EC},   {0x2E80, 0x303E},
-    {0x3041, 0x4DBF},   {0x4E00, 0xA4CF},   {0xA960, 0xA97C},   {0xAC00, 0xD7A3},
-    {0xF900, 0xFAFF},   {0xFE30, 0xFE6F},   {0xFF00, 0xFF60},   {0xFFE0, 0xFFE6},
-    {0x16FE0, 0x18D08}, {0x1B000, 0x1B2FB}, {0x1F300, 0x1F64F}, {0x1F680, 0x1F6FF},
-    {0x1F7E0, 0x1F7EB}, {0x1F900, 0x1FAFF}, {0x20000, 0x3FFFD},
-});
-constexpr std::array kWithoutWidth = std::to_array<Range>({
-    {0x0300, 0x036F},
-    {0x0483, 0x0489},
-    {0x0591, 0x05BD},
-    {0x0610, 0x061A},
-    {0x064B, 0x065F},
-    {0x0E34, 0x0E3A},
-    {0x0E47, 0x0E4E},
-    {0x1AB0, 0x1AFF},
-    {0x1DC0, 0x1DFF},
-    {0x20D0, 0x20FF},
-    {0xFE00, 0xFE0F},
-    {0xFE20, 0xFE2F},
-});
-constexpr std::array kSpaces = std::to_array<Range>({
-    {0x09, 0x0D},
-    {0x20, 0x20},
-    {0x85, 0x85},
-    {0xA0, 0xA0},
-    {0x1680, 0x1680},
-    {0x2000, 0x200A},
-    {0x2028, 0x2029},
-    {0x202F, 0x202F},
-    {0x205F, 0x205F},
-    {0x3000, 0x3000},
-});
-
-int width_of(char32_t code) {
-  if (code < 0x300) return 1;
-  if (lies_in(code, kWithoutWidth)) return 0;
-  return lies_in(code, kWide) ? 2 : 1;
+// Anything but valid UTF-8 is taken byte by byte.
+Rune next_rune(std::string_view text) {
+  const Rune rune = first_rune(text);
+  return rune.length != 0 ? rune : Rune{static_cast<unsigned char>(text.front()), 1};
 }
 
 bool begins_command(std::string_view text) {
   while (!text.empty()) {
-    const Rune rune = first_rune(text);
-    if (!lies_in(rune.code, kSpaces)) break;
+    const Rune rune = next_rune(text);
+    if (!is_space(rune.code)) break;
     text.remove_prefix(rune.length);
   }
   return text.starts_with("::");
@@ -105,12 +45,12 @@ std::size_t line_length(std::string_view text, int room) {
   int used = 0;
   bool in_word = false;
   for (std::size_t at = 0; at < text.size();) {
-    const Rune rune = first_rune(text.substr(at));
-    used += width_of(rune.code);
+    const Rune rune = next_rune(text.substr(at));
+    used += display_width(rune.code);
     if (rune.code == ' ' && in_word) last_space = at;
     if (used > room && rune.code != ' ') {
       if (last_space > 0) return last_space;
-      return std::max(at, first_rune(text).length);
+      return std::max(at, next_rune(text).length);
     }
     in_word = in_word || rune.code != ' ';
     at += rune.length;
@@ -155,23 +95,13 @@ std::string ascii_of(char32_t code) {
 
 }  // namespace
 
-int display_width(std::string_view text) {
-  int width = 0;
-  while (!text.empty()) {
-    const Rune rune = first_rune(text);
-    width += width_of(rune.code);
-    text.remove_prefix(rune.length);
-  }
-  return width;
-}
-
 std::string cut_to_width(std::string_view text, int width, std::string_view ellipsis) {
   if (display_width(text) <= width) return std::string(text);
   int room = width - display_width(ellipsis);
   std::size_t end = 0;
   while (end < text.size()) {
-    const Rune rune = first_rune(text.substr(end));
-    room -= width_of(rune.code);
+    const Rune rune = next_rune(text.substr(end));
+    room -= display_width(rune.code);
     if (room < 0) break;
     end += rune.length;
   }
@@ -208,7 +138,7 @@ std::string excerpt(std::string_view hostile, std::size_t max_bytes) {
 std::string to_ascii(std::string_view text) {
   std::string out;
   while (!text.empty()) {
-    const Rune rune = first_rune(text);
+    const Rune rune = next_rune(text);
     if (rune.code < 0x80)
       out += text.front();
     else

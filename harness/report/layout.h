@@ -1,4 +1,4 @@
-// Text on a page of fixed width: how wide it shows, where it breaks, and what a CI log must not
+// Text on a page of fixed width: where it breaks, and what a CI log must not
 // take for a command. All but `excerpt` take valid UTF-8, as `printable` gives it.
 #pragma once
 
@@ -8,9 +8,6 @@
 #include <vector>
 
 namespace grade {
-
-// In terminal cells: wide East Asian characters and emoji count two, combining marks none.
-int display_width(std::string_view text);
 
 // The text if it fits, else its beginning and `ellipsis`, together at most `width` wide.
 std::string cut_to_width(std::string_view text, int width, std::string_view ellipsis);

@@ -8,6 +8,7 @@
 #include <span>
 #include <tuple>
 
+#include "harness/base/utf8.h"
 #include "harness/report/layout.h"
 #include "harness/report/tally.h"
 

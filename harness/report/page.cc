@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "harness/base/text.h"
+#include "harness/base/utf8.h"
 #include "harness/report/layout.h"
 
 namespace grade {

@@ -6,10 +6,10 @@
 #include <random>
 
 #include "harness/base/text.h"
+#include "harness/base/utf8.h"
 #include "harness/report/console.h"
 #include "harness/report/json.h"
 #include "harness/report/junit.h"
-#include "harness/report/layout.h"
 #include "tests/report/sample_reports.h"
 
 namespace grade {

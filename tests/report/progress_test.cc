@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "harness/base/text.h"
-#include "harness/report/layout.h"
+#include "harness/base/utf8.h"
 
 namespace grade {
 namespace {

@@ -45,7 +45,7 @@ class PreparedGo : public testing::Test {
     const Result<Toolchain> toolchain = find_toolchain(std::nullopt);
     if (!toolchain) GTEST_SKIP() << to_string(toolchain.error());
     const auto say = [](std::string_view what) { std::cout << what << std::endl; };
-    Result<Prepared> prepared = prepare_runtime(*toolchain, say);
+    Result<Prepared> prepared = prepare_runtime(*toolchain, {say});
     ASSERT_TRUE(prepared) << to_string(prepared.error());
     prepared_ = std::move(*prepared);
     places_ = {.submission = temp_.path() / "src",
