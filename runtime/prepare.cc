@@ -163,7 +163,7 @@ Result<void> make_in(const fs::path& dir, const Toolchain& toolchain, const Over
   GRADE_TRY_VOID(write_overlays(dir, toolchain, overlays));
   GRADE_TRY_VOID(warm(describe(toolchain, dir, overlays), scratch, watcher));
   watcher.note(fmt::format("{}: building our own helpers", toolchain.version));
-  for (const char* name : {"facts", "gocache"})
+  for (const char* name : {"driver", "facts", "gocache"})
     GRADE_TRY_VOID(build_helper(name, toolchain, dir, watcher));
   std::error_code ec;
   fs::remove_all(scratch, ec);

@@ -3,8 +3,11 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <nlohmann/json.hpp>
+
 #include "harness/base/files.h"
 #include "harness/base/text.h"
+#include "harness/launch/driver_report.h"
 #include "harness/launch/identity.h"
 #include "runtime/go_command.h"
 #include "runtime/instruments.h"
@@ -190,8 +193,89 @@ Result<RunSpec> make_build(const Prepared& prepared, const Places& places,
   return spec;
 }
 
+using Json = nlohmann::json;
+
+const char* name_of(Step::Do action) {
+  switch (action) {
+    case Step::Do::wait:
+      return "wait";
+    case Step::Do::load:
+      return "load";
+    case Step::Do::fetch:
+      return "fetch";
+    case Step::Do::signal:
+      return "signal";
+    case Step::Do::stop:
+      return "stop";
+  }
+  return "";
+}
+
+const char* name_of(Step::For wait_for) {
+  switch (wait_for) {
+    case Step::For::listening:
+      return "listening";
+    case Step::For::quiet:
+      return "quiet";
+    case Step::For::exit:
+      return "exit";
+    case Step::For::time:
+      return "time";
+  }
+  return "";
+}
+
+// As runtime/driver/script.go reads it.
+std::string script(const std::vector<std::string>& argv, const Places& places,
+                   const ProgramRequest& request) {
+  Json steps = Json::array();
+  for (const Step& step : request.steps)
+    steps.push_back({{"do", name_of(step.action)},
+                     {"what", to_string(step)},
+                     {"as", step.as},
+                     {"for", name_of(step.wait_for)},
+                     {"within", std::chrono::nanoseconds(step.within).count()},
+                     {"path", step.path},
+                     {"requests", step.requests},
+                     {"at_once", step.at_once},
+                     {"signal", step.signal}});
+  const Json json = {{"argv", argv},
+                     {"steps", std::move(steps)},
+                     {"serves", request.serves},
+                     {"own_ports", places.isolation == Isolation::sandbox},
+                     {"keep_bytes", kMaxAttachment}};
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+void drive(const Prepared& prepared, const Places& places, const ProgramRequest& request,
+           RunSpec& spec) {
+  spec.argv = {(prepared.dir / "bin/driver").string(), script(spec.argv, places, request)};
+  spec.has_driver = true;
+}
+
+// In a copy of the task folder where Go can build.
+Result<RunSpec> make_command(const Prepared& prepared, const Places& places,
+                             const ProgramRequest& request) {
+  const View view = view_of(places, request.name);
+  RunSpec spec;
+  spec.name = request.name;
+  spec.argv = {(prepared.dir / "bin/gocache").string(), (prepared.dir / "cache").string(),
+               "/bin/sh", "-c", request.command};
+  spec.env =
+      go_environment(prepared.toolchain, view.cache(),
+                     is_vendored(places, ".") ? Modules::vendored : Modules::files, view.tmp);
+  for (const auto& [key, value] : request.env) spec.env[key] = value;
+  spec.copy_in = {places.submission, kSource, true};
+  spec.cwd = kSource;
+  GRADE_TRY_VOID(give_tmp(places, view, spec));
+  spec.limits = request.limits;
+  spec.needs = request.needs;
+  return spec;
+}
+
 Result<RunSpec> make_program(const Prepared& prepared, const Places& places,
                              const ProgramRequest& request) {
+  if (!request.command.empty()) return make_command(prepared, places, request);
   if (!stays_inside(request.directory))
     return fail(request.directory + " is not a folder of the submission");
   const View view = view_of(places, request.name);
@@ -211,6 +295,7 @@ Result<RunSpec> make_program(const Prepared& prepared, const Places& places,
   spec.needs = request.needs;
   spec.packet_stderr = request.packet_stderr;
   spec.has_events = request.has_events;
+  if (!request.steps.empty()) drive(prepared, places, request, spec);
   return spec;
 }
 
@@ -252,6 +337,10 @@ RunSpec facts_spec(const Prepared& prepared, const Places& places) {
 
 RunSpec build_spec(const Prepared& prepared, const Places& places, const BuildRequest& request) {
   return spec_or_refusal(request.name, make_build(prepared, places, request));
+}
+
+fs::path built_file(const Places& places, const std::string& build) {
+  return places.work / "out" / file_name(build);
 }
 
 RunSpec program_spec(const Prepared& prepared, const Places& places,

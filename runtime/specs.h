@@ -53,6 +53,9 @@ RunSpec facts_spec(const Prepared& prepared, const Places& places);
 // spec names a program that is nowhere, so that the launch is NotStarted and says why.
 RunSpec build_spec(const Prepared& prepared, const Places& places, const BuildRequest& request);
 
+// Where a build puts what it makes, on the host.
+std::filesystem::path built_file(const Places& places, const std::string& build);
+
 RunSpec program_spec(const Prepared& prepared, const Places& places, const ProgramRequest& request);
 
 }  // namespace grade

@@ -67,8 +67,6 @@ std::vector<std::string_view> split_lines(std::string_view text) {
   return lines;
 }
 
-std::size_t utf8_length(std::string_view text) { return text.empty() ? 0 : decode(text).length; }
-
 std::string_view trim(std::string_view text) {
   const std::size_t first = text.find_first_not_of(" \t\r\n\f\v");
   if (first == std::string_view::npos) return {};

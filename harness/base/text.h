@@ -19,9 +19,6 @@ std::string printable_lines(std::string_view hostile, std::size_t max_bytes = 40
 // Without the final line feeds of each line ("\r\n" counts as one); "" has no lines.
 std::vector<std::string_view> split_lines(std::string_view text);
 
-// Length of the UTF-8 sequence that a text starts with; 0 where it is none.
-std::size_t utf8_length(std::string_view text);
-
 std::string_view trim(std::string_view text);
 
 // The candidate nearest to `word` by edit distance, "" when none is near enough to be meant.

@@ -52,6 +52,8 @@ void add_run(CLI::App& app, RunOptions& run) {
   add_launch_options(app, run.launch);
   app.add_option("--record", run.record, "keep the recording in this new folder")
       ->option_text("DIR");
+  app.add_option("--reuse", run.reuse, "take launches that would be the same from this recording")
+      ->option_text("DIR");
   app.add_option("--resume", run.resume, "finish the run of this recording")
       ->option_text("DIR")
       ->excludes("path", "--task", "--criterion", "--record");

@@ -35,6 +35,7 @@ struct RunOptions {
   std::set<std::string> ids;
   std::optional<std::filesystem::path> record;
   std::optional<std::filesystem::path> resume;  // a recording that was begun
+  std::optional<std::filesystem::path> reuse;   // an earlier recording
   LaunchOptions launch;
   bool keep = false;
   ReportOptions report;

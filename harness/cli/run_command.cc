@@ -8,11 +8,11 @@
 #include "harness/base/files.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/exit_codes.h"
+#include "harness/cli/grade_here.h"
 #include "harness/cli/interrupt.h"
 #include "harness/cli/output.h"
 #include "harness/pipeline/folders.h"
-#include "harness/pipeline/grading.h"
-#include "harness/pipeline/recorded.h"
+#include "harness/pipeline/judge_recording.h"
 #include "harness/plan/load_criteria.h"
 #include "harness/plan/yaml_reader.h"
 #include "harness/recording/run_recording.h"
@@ -81,51 +81,53 @@ std::vector<TaskFolder> gradable(std::vector<TaskFolder> folders, const RunOptio
   return folders;
 }
 
+struct Request {
+  Grading grading;
+  HostOptions host;
+};
+
 // The folders, criteria and sandbox of a recording that was begun.
-Result<Grading> resumed(const RunOptions& run, const std::vector<TaskCriteria>& criteria) {
+Result<Request> resumed(const RunOptions& run, const std::vector<TaskCriteria>& criteria) {
   GRADE_TRY(const RunRecording begun, read_run_recording(*run.resume));
   const std::optional<Isolation> isolation = isolation_named(begun.info.isolation);
   if (!isolation) return fail("the run was begun with a sandbox that this grade does not know");
-  Grading grading{.criteria = criteria,
-                  .folders = {},
-                  .ids = begun.ids,
-                  .go = run.launch.go,
-                  .isolation = *isolation,
-                  .allow_degraded = run.launch.allow_degraded || isolation == Isolation::landlock,
-                  .jobs = run.launch.jobs,
-                  .recording = *run.resume,
-                  .is_resumed = true,
-                  .keep_work = run.keep};
+  Request request{.grading = {.criteria = criteria,
+                              .folders = {},
+                              .ids = begun.ids,
+                              .recording = *run.resume,
+                              .is_resumed = true,
+                              .reuse = run.reuse},
+                  .host = host_options(run.launch)};
+  request.host.isolation = *isolation;
+  if (isolation == Isolation::landlock) request.host.allow_degraded = true;
   for (const RecordedFolder& folder : begun.folders) {
     if (std::ranges::find(criteria, folder.task, &TaskCriteria::task) == criteria.end())
       return fail(
           fmt::format("the recording is of task {}, which the criteria do not have", folder.task));
-    grading.folders.push_back({folder.submission, folder.task, {}});
+    request.grading.folders.push_back({folder.submission, folder.task, {}});
   }
   GRADE_TRY(const Toolchain toolchain, find_toolchain(run.launch.go));
   if (toolchain.version != begun.info.go_version)
     return fail(fmt::format("the run was begun with {}, this is {}", begun.info.go_version,
                             toolchain.version),
                 "name the same toolchain with --go");
-  return grading;
+  return request;
 }
 
-Result<Grading> begun(const RunOptions& run, const std::vector<TaskCriteria>& criteria) {
+Result<Request> begun(const RunOptions& run, const std::vector<TaskCriteria>& criteria) {
   GRADE_TRY(
       const auto folders,
       find_task_folders(run.paths.empty() ? std::vector<fs::path>{"."} : run.paths, run.tasks));
-  Grading grading{.criteria = criteria,
-                  .folders = gradable(folders, run, criteria),
-                  .ids = run.ids,
-                  .go = run.launch.go,
-                  .isolation = run.launch.isolation,
-                  .allow_degraded = run.launch.allow_degraded,
-                  .jobs = run.launch.jobs,
-                  .recording = {},
-                  .keep_work = run.keep};
-  if (grading.folders.empty()) return grading;
-  GRADE_TRY(grading.recording, new_recording(run.record));
-  return grading;
+  Request request{.grading = {.criteria = criteria,
+                              .folders = gradable(folders, run, criteria),
+                              .ids = run.ids,
+                              .recording = {},
+                              .is_resumed = false,
+                              .reuse = run.reuse},
+                  .host = host_options(run.launch)};
+  if (request.grading.folders.empty()) return request;
+  GRADE_TRY(request.grading.recording, new_recording(run.record));
+  return request;
 }
 
 }  // namespace
@@ -134,29 +136,27 @@ int run_command(const Options& options, const RunOptions& run) {
   auto criteria = load_criteria_folder(options.criteria);
   if (!criteria) return complain(criteria.error(), kExitUsage);
   if (auto ok = check_selection(run, *criteria); !ok) return complain(ok.error(), kExitUsage);
-  const Result<Grading> grading = run.resume ? resumed(run, *criteria) : begun(run, *criteria);
-  if (!grading) return complain(grading.error(), kExitTrouble);
-  if (grading->folders.empty())
+  const Result<Request> request = run.resume ? resumed(run, *criteria) : begun(run, *criteria);
+  if (!request) return complain(request.error(), kExitTrouble);
+  const Grading& grading = request->grading;
+  if (grading.folders.empty())
     return complain({{}, "nothing to grade", "a task folder is named task01, task02, …", ""},
                     kExitNothing);
 
-  note_interrupts();
   const std::unique_ptr<Progress> progress = make_progress();
-  const auto recorded = record_run(*grading, *progress, [] { return interrupted_by() != 0; });
+  const auto report = grade_here(grading, request->host, *progress, run.keep);
   const int signo = interrupted_by();
-  if (!recorded)
-    return complain(recorded.error(), signo != 0 ? kExitInterrupted + signo : kExitTrouble);
+  if (!report)
+    return complain(report.error(), signo != 0 ? kExitInterrupted + signo : kExitTrouble);
   if (signo != 0) {
     complain({{},
               "interrupted",
-              fmt::format("finish it with: grade run --resume {}", grading->recording.string()),
+              fmt::format("finish it with: grade run --resume {}", grading.recording.string()),
               ""});
     return kExitInterrupted + signo;
   }
-  const auto report = judge_recording(grading->recording, *criteria);
-  if (!report) return complain(report.error(), kExitTrouble);
   const int code = deliver(*report, run.report);
-  progress->note(fmt::format("recording: {}", grading->recording.string()));
+  progress->note(fmt::format("recording: {}", grading.recording.string()));
   return code;
 }
 

@@ -7,13 +7,12 @@
 #include "harness/base/text.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/exit_codes.h"
+#include "harness/cli/grade_here.h"
 #include "harness/cli/interrupt.h"
 #include "harness/cli/output.h"
 #include "harness/pipeline/expectation.h"
 #include "harness/pipeline/folders.h"
-#include "harness/pipeline/grading.h"
 #include "harness/pipeline/home.h"
-#include "harness/pipeline/recorded.h"
 #include "harness/plan/load_criteria.h"
 
 namespace grade {
@@ -166,22 +165,16 @@ int selftest_command(const Options& options, const SelftestOptions& selftest) {
   Grading grading{.criteria = *criteria,
                   .folders = {},
                   .ids = {},
-                  .go = selftest.launch.go,
-                  .isolation = selftest.launch.isolation,
-                  .allow_degraded = selftest.launch.allow_degraded,
-                  .jobs = selftest.launch.jobs,
                   .recording = recording->path(),
-                  .keep_work = false};
+                  .is_resumed = false,
+                  .reuse = {}};
   for (const Subject& subject : *subjects) grading.folders.push_back(subject.folder);
   if (grading.folders.empty())
     return complain({{}, "no submissions to test with", "", ""}, kExitNothing);
-  note_interrupts();
   const std::unique_ptr<Progress> progress = make_progress();
-  const auto recorded = record_run(grading, *progress, [] { return interrupted_by() != 0; });
-  if (!recorded) return complain(recorded.error(), kExitTrouble);
-  if (interrupted_by() != 0) return kExitInterrupted + interrupted_by();
-  const auto report = judge_recording(recording->path(), *criteria);
+  const auto report = grade_here(grading, host_options(selftest.launch), *progress);
   if (!report) return complain(report.error(), kExitTrouble);
+  if (interrupted_by() != 0) return kExitInterrupted + interrupted_by();
   Table table(*subjects, *report);
   print(table.render());
   return table.is_in_order() ? 0 : kExitFail;

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <iterator>
 
-#include "harness/base/text.h"
+#include "harness/base/utf8.h"
 
 namespace grade::json_text {
 namespace {
@@ -64,7 +64,7 @@ void append(std::string& out, std::string_view value) {
     std::size_t length = 1;
     if (static_cast<unsigned char>(value[0]) <= 0x7F) {
       append_escaped(out, value[0]);
-    } else if (const std::size_t rune = utf8_length(value); rune > 0) {
+    } else if (const std::size_t rune = first_rune(value).length; rune > 0) {
       length = rune;
       out += value.substr(0, rune);
     } else {

@@ -16,10 +16,10 @@ constexpr std::size_t kMaxWriteupBytes = 64u << 10;
 Value launch_value(const LaunchDef& launch, const RunRecord& record, const SourceFacts& facts) {
   const auto* exited = std::get_if<Exited>(&record.termination);
   NamedValues value = {{"ended", to_string(record.termination)},
-                  {"exit_code", exited != nullptr ? exited->code : -1},
-                  {"wall", record.usage.wall},
-                  {"cpu", record.usage.cpu()},
-                  {"peak_rss", static_cast<std::int64_t>(record.usage.peak_rss)}};
+                       {"exit_code", exited != nullptr ? exited->code : -1},
+                       {"wall", record.usage.wall},
+                       {"cpu", record.usage.cpu()},
+                       {"peak_rss", static_cast<std::int64_t>(record.usage.peak_rss)}};
   for (const std::string& name : launch.observers)
     value.emplace_back(
         name, find_observer(name)->observe({record.out(), record.err(), record.events(), facts}));
@@ -57,7 +57,7 @@ class Observing {
       : task_(task), roles_(roles), plan_(plan), recording_(recording) {}
 
   Observations observe() {
-    seen_.remarks = recording_.remarks;
+    seen_.remarks = recording_.handin.remarks;
     for (const LaunchDef& launch : task_.launches) observe_launch(launch);
     for (const EvidenceDef& evidence : task_.evidence)
       bind(evidence.name, evidence_value(evidence));
@@ -95,9 +95,9 @@ class Observing {
         return block(launch.name, why_not_started(name, *not_started));
       if (is_interrupted(*run)) return block(launch.name, interrupted());
       note_ending(launch, *run);
-      values.push_back(launch_value(launch, *run, recording_.facts));
+      values.push_back(launch_value(launch, *run, recording_.handin.facts));
     }
-    if (rests_on_events(launch) && !recording_.facts.reaches.empty())
+    if (rests_on_events(launch) && !recording_.handin.facts.reaches.empty())
       return block(launch.name, reaches_past_the_language());
     bind(launch.name, launch.repeat > 0 ? Value(std::move(values)) : std::move(values.front()));
   }
@@ -110,7 +110,7 @@ class Observing {
   // Who can write in the runtime's place can be believed nothing that the runtime reports.
   Blocked reaches_past_the_language() const {
     std::string places;
-    for (const SourceReach& reach : recording_.facts.reaches)
+    for (const SourceReach& reach : recording_.handin.facts.reaches)
       places += fmt::format("{} in {}:{}\n", reach.what, reach.file, reach.line);
     return {Outcome::inconclusive,
             "the code reaches past the language, so what the runtime reports cannot be told from "
@@ -154,7 +154,7 @@ class Observing {
   }
 
   void observe_compile(const LaunchDef& launch, const std::vector<std::string>& names) {
-    const auto& errors = recording_.facts.errors;
+    const auto& errors = recording_.handin.facts.errors;
     if (const auto it = std::ranges::find(errors, kLineDirective, &SourceError::what);
         it != errors.end())
       return block(
@@ -183,12 +183,12 @@ class Observing {
     if (!any && merged.err().bytes.find("escape") == std::string::npos &&
         merged.err().bytes.find("moved to heap") == std::string::npos)
       return block(launch.name, why_not_built(merged));
-    bind(launch.name, launch_value(launch, merged, recording_.facts));
+    bind(launch.name, launch_value(launch, merged, recording_.handin.facts));
   }
 
   Value evidence_value(const EvidenceDef& evidence) const {
     std::vector<EvidenceFile> files;
-    for (const auto& [path, text] : recording_.texts)
+    for (const auto& [path, text] : recording_.handin.texts)
       if (std::ranges::any_of(evidence.files,
                               [&](const std::string& g) { return matches_file(g, path); }))
         files.push_back({path, text});
@@ -198,10 +198,10 @@ class Observing {
     for (const EvidenceFile& file : files) {
       const Stream text{std::string(file.text), file.text.size(), {}};
       const Stream none;
-      values.push_back(Record{
-          {"file", file.name},
-          {evidence.observer,
-           find_observer(evidence.observer)->observe({text, text, none, recording_.facts})}});
+      values.push_back(
+          Record{{"file", file.name},
+                 {evidence.observer, find_observer(evidence.observer)
+                                         ->observe({text, text, none, recording_.handin.facts})}});
     }
     return Value(std::move(values));
   }
@@ -221,7 +221,7 @@ class Observing {
 
   void bind_source() {
     Values functions;
-    for (const SourceFunction& f : recording_.facts.functions)
+    for (const SourceFunction& f : recording_.handin.facts.functions)
       functions.push_back(Record{{"name", f.name},
                                  {"dir", f.dir},
                                  {"file", f.file},
@@ -231,7 +231,7 @@ class Observing {
 
   void bind_writeup() {
     std::string text;
-    for (const auto& [path, bytes] : recording_.texts)
+    for (const auto& [path, bytes] : recording_.handin.texts)
       if (path == "WRITEUP.md" || path == "writeup.md" || path == "WRITEUP.txt") text = bytes;
     text.resize(std::min(text.size(), kMaxWriteupBytes));
     int lines = 0;

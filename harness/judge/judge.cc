@@ -233,13 +233,10 @@ std::vector<Verdict> all_with(const TaskCriteria& task, const std::string& submi
 
 std::vector<Verdict> judge_task(const TaskCriteria& task, const std::string& submission,
                                 const TaskRecording& recording, const std::set<std::string>& ids) {
-  const auto text = recording.texts.find("task.yaml");
-  const Checked<TaskFile> choices =
-      load_task_file(text == recording.texts.end() ? "" : text->second, task);
-  if (!choices) return all_with(task, submission, ids, Outcome::fail, to_string(choices.error()));
-  const Roles roles = resolve_roles(task, *choices, recording.facts);
-  const Plan plan = make_plan(task, roles, recording.facts, ids);
-  const Observations seen = observe_task(task, roles, plan, recording);
+  const Checked<TaskPlan> planned = plan_task(task, recording.handin, ids);
+  if (!planned) return all_with(task, submission, ids, Outcome::fail, to_string(planned.error()));
+  const Roles& roles = planned->roles;
+  const Observations seen = observe_task(task, roles, planned->plan, recording);
   std::vector<Verdict> verdicts;
   for (const Criterion& criterion : task.criteria)
     if (is_asked(ids, criterion))

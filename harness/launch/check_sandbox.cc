@@ -53,7 +53,7 @@ std::string sandbox_remedy(std::string_view message, const HostSwitches& host) {
 Result<void> check_sandbox(const LauncherOptions& options) {
   GRADE_TRY(const Spawner spawner, Spawner::make(options));
   if (options.isolation == Isolation::none) return {};
-  GRADE_TRY(const std::vector<RunRecord> records, run_jobs(spawner, {Job{probe(), {}}}, {}, 1));
+  GRADE_TRY(const std::vector<RunRecord> records, run_jobs(spawner, {Job{probe(), {}}}, {}, 1, 0));
   const Termination& end = records.at(0).termination;
   if (end == Termination(Exited{0})) return {};
   const auto* not_started = std::get_if<NotStarted>(&end);

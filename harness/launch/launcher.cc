@@ -19,7 +19,7 @@ class KeeperLauncher final : public Launcher {
       GRADE_TRY_VOID(check_sandbox(options_));
       GRADE_TRY(spawner_, Spawner::make(options_));
     }
-    return run_jobs(*spawner_, jobs, observer, options_.cpu_jobs);
+    return run_jobs(*spawner_, jobs, observer, options_.cpu_jobs, options_.memory_bytes);
   }
 
  private:

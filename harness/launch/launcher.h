@@ -2,9 +2,11 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,7 +25,8 @@ struct LauncherOptions {
   // Untrusted code never runs as root: as root the keeper changes to this user and group first.
   unsigned uid = 64086;
   unsigned gid = 64086;
-  int cpu_jobs = 0;  // launches that compute at once; 0: one a core
+  int cpu_jobs = 0;                // launches that compute at once; 0: one a core
+  std::uint64_t memory_bytes = 0;  // that launches may reserve together; 0: what the host has left
 };
 
 // A spec whose turn comes when all jobs in `after` (earlier indices) have exited with 0; when one
@@ -31,12 +34,19 @@ struct LauncherOptions {
 struct Job {
   RunSpec spec;
   std::vector<std::size_t> after;
+  // Asked when its turn comes: what a launch is that has the same outcome. Of those with the same
+  // key one is launched at a time, and the others get its record. "": like no other.
+  std::function<std::string()> key = [] { return std::string(); };
 };
 
 // Called from within run(), on its thread.
 struct LaunchObserver {
   std::function<void(std::size_t job)> started = [](std::size_t) {};
   std::function<void(std::size_t job, const RunRecord&)> ended = [](std::size_t, const RunRecord&) {
+  };
+  // A record that is there already for what has this key; the job is then not launched.
+  std::function<std::optional<RunRecord>(const std::string& key)> known = [](const std::string&) {
+    return std::nullopt;
   };
   std::function<void()> tick = [] {};                         // about ten times a second
   std::function<bool()> is_cancelled = [] { return false; };  // polled with tick; kills everything
@@ -51,7 +61,8 @@ class Launcher {
   // One record per job, in order. An error only where nothing can be launched at all, with the
   // remedy as hint (no bubblewrap, no user namespaces, …). Starts jobs in order as `needs` allows.
   // Cancelled: running jobs are killed, waited for and recorded as Stopped{"interrupted"}; the
-  // others as NotStarted{"interrupted"}.
+  // others as NotStarted{"interrupted"}. A job that reserves more memory than there is to reserve
+  // is NotStarted and says so.
   virtual Result<std::vector<RunRecord>> run(const std::vector<Job>& jobs,
                                              const LaunchObserver& observer) = 0;
 };

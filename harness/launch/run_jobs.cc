@@ -9,8 +9,10 @@
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <cstring>
+#include <sstream>
 #include <thread>
 
+#include "harness/base/files.h"
 #include "harness/base/text.h"
 #include "harness/launch/capture.h"
 #include "harness/launch/driver_report.h"
@@ -353,20 +355,36 @@ RunRecord not_started(const RunSpec& spec, std::string why) {
   return record;
 }
 
-Slots slots(int cpu_jobs) {
+// What the host could give now without swapping, less what we and others need.
+std::uint64_t free_memory() {
+  constexpr std::uint64_t kForOthers = 512u << 20;
+  std::istringstream lines(read_unsized("/proc/meminfo"));
+  for (std::string name; lines >> name;) {
+    std::uint64_t kib = 0;
+    if (name == "MemAvailable:" && lines >> kib)
+      return std::max<std::uint64_t>(kib << 10, kForOthers + (64u << 20)) - kForOthers;
+    lines.ignore(256, '\n');
+  }
+  return UINT64_MAX;
+}
+
+Slots slots(int cpu_jobs, std::uint64_t memory_bytes) {
   const unsigned cores = std::max(1u, std::thread::hardware_concurrency());
-  return {.cpu = cpu_jobs > 0 ? static_cast<std::size_t>(cpu_jobs) : cores, .waiting = 24};
+  return {.cpu = cpu_jobs > 0 ? static_cast<std::size_t>(cpu_jobs) : cores,
+          .waiting = 24,
+          .memory_bytes = memory_bytes > 0 ? memory_bytes : free_memory()};
 }
 
 // Starts, ends and counts jobs.
 class Engine {
  public:
   Engine(const Spawner& spawner, const std::vector<Job>& jobs, const LaunchObserver& observer,
-         int cpu_jobs)
+         const Slots& slots)
       : spawner_(spawner),
         jobs_(jobs),
         observer_(observer),
-        schedule_(jobs, slots(cpu_jobs)),
+        schedule_(jobs, slots),
+        slots_(slots),
         records_(jobs.size()),
         running_(jobs.size()),
         has_record_(jobs.size(), false),
@@ -394,10 +412,35 @@ class Engine {
 
   // False when it has ended already.
   bool start(std::size_t job) {
+    if (!schedule_.fits(job)) return refuse(job);
+    if (const std::string key = jobs_[job].key(); !key.empty()) {
+      if (auto record = observer_.known(key)) {
+        settle(job, std::move(*record));
+        return false;
+      }
+      const auto [first, is_first] = first_of_.try_emplace(key, job);
+      if (!is_first && running_[first->second]) {
+        schedule_.rests(job);
+        same_as_[first->second].push_back(job);
+        return true;
+      }
+      first->second = job;
+    }
+    return launch(job);
+  }
+
+  bool refuse(std::size_t job) {
+    settle(job,
+           not_started(spec(job), fmt::format("it needs {} of memory, and there are {} to give",
+                                              size_text(spec(job).reserve_bytes),
+                                              size_text(slots_.memory_bytes))));
+    return false;
+  }
+
+  bool launch(std::size_t job) {
     auto program = spawner_.spawn(spec(job));
     if (!program) {
-      schedule_.ended(job, false);
-      put(job, not_started(spec(job), to_string(program.error())));
+      settle(job, not_started(spec(job), to_string(program.error())));
       return false;
     }
     running_[job] = std::make_shared<Execution>(io_, spec(job), std::move(*program),
@@ -409,9 +452,19 @@ class Engine {
 
   void end(std::size_t job, RunRecord record) {
     running_[job].reset();
-    schedule_.ended(job, record.termination == Termination(Exited{0}));
-    put(job, std::move(record));
+    const std::vector<std::size_t> same = std::exchange(same_as_[job], {});
+    settle(job, same.empty() ? std::move(record) : record);
+    for (const std::size_t other : same) settle(other, record);
     start_ready();
+  }
+
+  void settle(std::size_t job, RunRecord record) {
+    schedule_.ended(job, is_success(record));
+    put(job, std::move(record));
+  }
+
+  static bool is_success(const RunRecord& record) {
+    return record.termination == Termination(Exited{0});
   }
 
   void put(std::size_t job, RunRecord record) {
@@ -437,6 +490,7 @@ class Engine {
 
   void cancel() {
     is_cancelled_ = true;
+    same_as_.clear();
     for (std::size_t job = 0; job < jobs_.size(); ++job) {
       if (running_[job])
         running_[job]->stop(Stopped{kInterrupted});
@@ -453,6 +507,9 @@ class Engine {
   asio::io_context io_{1};  // outlives what runs in it
   asio::steady_timer ticker_{io_};
   Schedule schedule_;
+  Slots slots_;
+  std::map<std::string, std::size_t> first_of_;              // by key: the last that was launched
+  std::map<std::size_t, std::vector<std::size_t>> same_as_;  // that wait for its record
   std::vector<RunRecord> records_;
   std::vector<std::shared_ptr<Execution>> running_;
   std::vector<bool> has_record_;
@@ -464,9 +521,10 @@ class Engine {
 }  // namespace
 
 Result<std::vector<RunRecord>> run_jobs(const Spawner& spawner, const std::vector<Job>& jobs,
-                                        const LaunchObserver& observer, int cpu_jobs) {
+                                        const LaunchObserver& observer, int cpu_jobs,
+                                        std::uint64_t memory_bytes) {
   try {
-    return Engine(spawner, jobs, observer, cpu_jobs).run();
+    return Engine(spawner, jobs, observer, slots(cpu_jobs, memory_bytes)).run();
   } catch (const boost::system::system_error& e) {
     return fail(fmt::format("the event loop failed: {}", e.what()));
   }

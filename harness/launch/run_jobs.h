@@ -8,9 +8,10 @@
 
 namespace grade {
 
-// As Launcher::run, with `cpu_jobs` that compute at once (0: one a core). When it returns, by
-// whatever way, no process of it is left.
+// As Launcher::run, with these limits of what runs at once (0: what the host has). When it returns,
+// by whatever way, no process of it is left.
 Result<std::vector<RunRecord>> run_jobs(const Spawner& spawner, const std::vector<Job>& jobs,
-                                        const LaunchObserver& observer, int cpu_jobs);
+                                        const LaunchObserver& observer, int cpu_jobs,
+                                        std::uint64_t memory_bytes);
 
 }  // namespace grade

@@ -47,6 +47,7 @@ struct RunSpec {
   Mount copy_in;
   Limits limits;
   Needs needs = Needs::cpu;
+  std::uint64_t reserve_bytes = 256u << 20;  // of memory, while it runs
   bool packet_stderr = false;  // stderr is a SOCK_SEQPACKET socket: one chunk per write(2)
   bool has_events = false;     // descriptor 3 is open for probe and instruments
   // The program is a driver (runtime/driver), which runs another one, makes steps with it and

@@ -10,6 +10,7 @@ Schedule::Schedule(const std::vector<Job>& jobs, Slots slots)
     for (const std::size_t before : jobs[job].after)
       GRADE_CHECK(before < job, "a job waits for earlier jobs only");
     needs_.push_back(jobs[job].spec.needs);
+    reserve_.push_back(jobs[job].spec.reserve_bytes);
     after_.push_back(jobs[job].after);
     pending_.push_back(job);
   }
@@ -21,13 +22,13 @@ std::optional<std::size_t> Schedule::next() {
     const std::size_t job = *it;
     const Needs needs = needs_[job];
     if (!is_ready(job) || (is_held_back && needs != Needs::waiting)) continue;
-    if (!has_room(needs)) {
-      is_held_back = is_held_back || needs == Needs::alone;
+    if (!has_room(needs) || !has_memory(job)) {
+      is_held_back = is_held_back || needs == Needs::alone || !has_memory(job);
       continue;
     }
     pending_.erase(it);
     state_[job] = State::running;
-    count(needs, +1);
+    take_room(job);
     return job;
   }
   return std::nullopt;
@@ -48,9 +49,16 @@ std::optional<Schedule::Blocked> Schedule::next_blocked() {
 }
 
 void Schedule::ended(std::size_t job, bool has_succeeded) {
-  GRADE_CHECK(state_[job] == State::running, "only a running job ends");
+  GRADE_CHECK(state_[job] == State::running || state_[job] == State::resting,
+              "only a job that was started ends");
+  if (state_[job] == State::running) give_room(job);
   state_[job] = has_succeeded ? State::succeeded : State::failed;
-  count(needs_[job], -1);
+}
+
+void Schedule::rests(std::size_t job) {
+  GRADE_CHECK(state_[job] == State::running, "only a running job can rest");
+  state_[job] = State::resting;
+  give_room(job);
 }
 
 bool Schedule::is_ready(std::size_t job) const {
@@ -70,9 +78,23 @@ bool Schedule::has_room(Needs needs) const {
   return false;
 }
 
-void Schedule::count(Needs needs, int change) {
-  std::size_t& counter = needs == Needs::waiting ? waiting_ : needs == Needs::cpu ? cpu_ : alone_;
-  counter += static_cast<std::size_t>(change);
+// One that never fits is let through, to be refused with the reason.
+bool Schedule::has_memory(std::size_t job) const {
+  return !fits(job) || reserve_[job] <= slots_.memory_bytes - memory_;
+}
+
+std::size_t& Schedule::counter_of(Needs needs) {
+  return needs == Needs::waiting ? waiting_ : needs == Needs::cpu ? cpu_ : alone_;
+}
+
+void Schedule::take_room(std::size_t job) {
+  ++counter_of(needs_[job]);
+  if (fits(job)) memory_ += reserve_[job];
+}
+
+void Schedule::give_room(std::size_t job) {
+  --counter_of(needs_[job]);
+  if (fits(job)) memory_ -= reserve_[job];
 }
 
 }  // namespace grade

@@ -13,6 +13,12 @@ const T* named(const std::vector<T>& all, std::string_view name) {
   return it == all.end() ? nullptr : &*it;
 }
 
+Type attachment_type(const StepDef& step) {
+  return Type::record_of({{"at", duration_type()},
+                          {"bytes", int_type()},
+                          {step.observer, find_observer(step.observer)->type}});
+}
+
 Type launch_type(const LaunchDef& launch) {
   Type::Fields fields = {{"ended", string_type()},
                          {"exit_code", int_type()},
@@ -21,6 +27,8 @@ Type launch_type(const LaunchDef& launch) {
                          {"peak_rss", int_type()}};
   for (const std::string& name : launch.observers)
     fields.emplace_back(name, find_observer(name)->type);
+  for (const StepDef& step : launch.steps)
+    if (!step.step.as.empty()) fields.emplace_back(step.step.as, attachment_type(step));
   const Type record = Type::record_of(std::move(fields));
   return launch.repeat > 0 ? Type::list_of(record) : record;
 }
@@ -47,6 +55,22 @@ Type source_type() {
 }
 
 }  // namespace
+
+const char* to_string(RoleKind kind) {
+  switch (kind) {
+    case RoleKind::program:
+      return "program";
+    case RoleKind::service:
+      return "service";
+    case RoleKind::benchmark:
+      return "benchmark";
+    case RoleKind::function:
+      return "function";
+    case RoleKind::command:
+      return "command";
+  }
+  return "?";
+}
 
 const RoleDef* TaskCriteria::role(std::string_view name) const { return named(roles, name); }
 const LaunchDef* TaskCriteria::launch(std::string_view name) const { return named(launches, name); }

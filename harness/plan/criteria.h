@@ -9,10 +9,18 @@
 
 #include "harness/expr/expr.h"
 #include "harness/launch/run_spec.h"
+#include "harness/plan/step.h"
 
 namespace grade {
 
-enum class RoleKind { program, benchmark, function };
+enum class RoleKind {
+  program,    // a main package
+  service,    // a main package that listens for HTTP
+  benchmark,  // of package testing
+  function,
+  command,  // a line for the shell
+};
+const char* to_string(RoleKind kind);
 
 // A thing that the student hands in, and where it is unless task.yaml says otherwise.
 struct RoleDef {
@@ -20,7 +28,9 @@ struct RoleDef {
   Pos pos;
   std::string about;
   RoleKind kind = RoleKind::program;
-  std::vector<std::string> packages;    // program: folders to try, in order
+  std::vector<std::string> packages;    // program, service: folders to try, in order
+  std::string path = "/";               // service: where its load goes
+  std::vector<std::string> commands;    // command: to try, in order
   std::string exact;                    // benchmark, function: its name; "" when `like` finds it
   std::string like;                     // RE2 pattern for a name, when no name is given
   std::vector<std::string> other_than;  // roles whose function this must not be
@@ -28,8 +38,16 @@ struct RoleDef {
 
 enum class LaunchKind {
   run,      // the program of a role
+  serve,    // the service of a role, until its steps are made
   bench,    // the benchmark of a role, from a test binary
+  command,  // the command of a role, in a copy of the task folder where Go can build
   compile,  // every package with -gcflags=-m, with and without each custom build tag
+};
+
+// A step, and the observer of what it hands out.
+struct StepDef {
+  Step step;
+  std::string observer;  // "" for a step that hands out nothing
 };
 
 struct LaunchDef {
@@ -41,9 +59,10 @@ struct LaunchDef {
   std::map<std::string, std::string> env;
   std::vector<std::string> instruments;
   std::vector<std::string> observers;
-  int repeat = 0;          // 0: once, and the launch is a record; else a list of records
-  std::string bench_time;  // bench: -test.benchtime
-  int bench_count = 1;     // bench: -test.count
+  int repeat = 0;              // 0: once, and the launch is a record; else a list of records
+  std::string bench_time;      // bench: -test.benchtime
+  int bench_count = 1;         // bench: -test.count
+  std::vector<StepDef> steps;  // run, serve
   Limits limits;
   Needs needs = Needs::cpu;
 };

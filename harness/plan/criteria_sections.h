@@ -22,6 +22,8 @@ struct CriteriaDraft {
 };
 
 void read_roles(MapReader& file, CriteriaDraft& draft);
+// `steps:` of a launch. False when it is not known what conditions see of them.
+bool read_steps(const YamlNode& list, LaunchDef& launch, Errors& errors);
 void read_launches(MapReader& file, CriteriaDraft& draft);  // behind the roles
 void read_evidence(MapReader& file, CriteriaDraft& draft);  // behind the launches
 void read_criteria(MapReader& file, CriteriaDraft& draft);  // behind all of them

@@ -108,11 +108,12 @@ class Planner {
 
   void plan_program(const LaunchDef& launch, int round) {
     const Role& role = roles_.at(launch.role);
+    if (launch.kind == LaunchKind::command) return plan_command(launch, role, round);
     const std::set<Instrument> instruments = instruments_of(launch);
     std::string name = "build-" + launch.role;  // no launch can have that name
     for (Instrument i : instruments) name += fmt::format("+{}", to_string(i));
     ProgramRequest request{
-        .name = launch.repeat > 0 ? fmt::format("{}#{}", launch.name, round + 1) : launch.name,
+        .name = name_of(launch, round),
         .built = build_once(
             {.kind = launch.kind == LaunchKind::bench ? BuildKind::test : BuildKind::program,
              .name = name,
@@ -126,6 +127,8 @@ class Planner {
                                                       : role.module_dir,
         .args = arguments(launch, role),
         .env = role.env,
+        .steps = steps_of(launch, role),
+        .serves = launch.kind == LaunchKind::serve,
         .limits = launch.limits,
         .needs = launch.needs};
     for (const std::string& observer : launch.observers) {
@@ -136,6 +139,30 @@ class Planner {
     }
     for (const auto& [key, value] : launch.env) request.env.insert_or_assign(key, value);
     plan_.records_of[launch.name].push_back(launch_once(launch, request));
+  }
+
+  void plan_command(const LaunchDef& launch, const Role& role, int round) {
+    ProgramRequest request{.name = name_of(launch, round),
+                           .command = role.command,
+                           .directory = ".",
+                           .env = role.env,
+                           .limits = launch.limits,
+                           .needs = launch.needs};
+    for (const auto& [key, value] : launch.env) request.env.insert_or_assign(key, value);
+    plan_.records_of[launch.name].push_back(launch_once(launch, request));
+  }
+
+  static std::string name_of(const LaunchDef& launch, int round) {
+    return launch.repeat > 0 ? fmt::format("{}#{}", launch.name, round + 1) : launch.name;
+  }
+
+  static std::vector<Step> steps_of(const LaunchDef& launch, const Role& role) {
+    std::vector<Step> steps;
+    for (const StepDef& def : launch.steps) {
+      steps.push_back(def.step);
+      if (def.step.action == Step::Do::load && def.step.path.empty()) steps.back().path = role.path;
+    }
+    return steps;
   }
 
   std::string launch_once(const LaunchDef& launch, const ProgramRequest& request) {
@@ -191,6 +218,18 @@ std::string bench_pattern(std::string_view name) {
 Plan make_plan(const TaskCriteria& task, const Roles& roles, const SourceFacts& facts,
                const std::set<std::string>& ids) {
   return Planner(task, roles, facts).plan(ids);
+}
+
+Checked<TaskPlan> plan_task(const TaskCriteria& task, const Handin& handin,
+                            const std::set<std::string>& ids) {
+  const auto text = handin.texts.find("task.yaml");
+  Checked<TaskFile> choices = load_task_file(text == handin.texts.end() ? "" : text->second, task);
+  if (!choices) return std::unexpected(std::move(choices).error());
+  std::set<std::string> files;
+  for (const auto& [path, bytes] : handin.texts) files.insert(path);
+  TaskPlan planned{resolve_roles(task, *choices, handin.facts, files), {}};
+  planned.plan = make_plan(task, planned.roles, handin.facts, ids);
+  return planned;
 }
 
 }  // namespace grade

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "harness/plan/submission.h"
+#include "harness/recording/task_recording.h"
 
 namespace grade {
 
@@ -42,10 +43,13 @@ struct BuildRequest {
 
 struct ProgramRequest {
   std::string name;       // of the job
-  std::string built;      // name of the build
+  std::string built;      // name of the build; "" for a command
+  std::string command;    // a line for the shell, in place of what was built
   std::string directory;  // working directory relative to the submission
   std::vector<std::string> args;
   std::map<std::string, std::string> env;  // added to ours
+  std::vector<Step> steps;
+  bool serves = false;  // ends when the steps are made
   Limits limits;
   Needs needs = Needs::cpu;
   bool packet_stderr = false;
@@ -68,5 +72,13 @@ std::string bench_pattern(std::string_view name);
 // Launches whose role is missing, or that no criterion in `ids` names, are left out. Empty: all.
 Plan make_plan(const TaskCriteria& task, const Roles& roles, const SourceFacts& facts,
                const std::set<std::string>& ids);
+
+// From what was handed in to what is launched: task.yaml, roles, plan. The errors are task.yaml's.
+struct TaskPlan {
+  Roles roles;
+  Plan plan;
+};
+Checked<TaskPlan> plan_task(const TaskCriteria& task, const Handin& handin,
+                            const std::set<std::string>& ids);
 
 }  // namespace grade

@@ -11,20 +11,16 @@
 namespace grade {
 namespace {
 
-constexpr std::array<std::pair<const char*, LaunchKind>, 3> kActions = {
-    {{"run", LaunchKind::run}, {"bench", LaunchKind::bench}, {"compile", LaunchKind::compile}}};
-
-const char* to_string(RoleKind kind) {
-  switch (kind) {
-    case RoleKind::program:
-      return "program";
-    case RoleKind::benchmark:
-      return "benchmark";
-    case RoleKind::function:
-      return "function";
-  }
-  return "?";
-}
+struct Action {
+  const char* key;
+  LaunchKind kind;
+  RoleKind role;  // that it launches; of no meaning for compile
+};
+constexpr std::array<Action, 5> kActions = {{{"run", LaunchKind::run, RoleKind::program},
+                                             {"serve", LaunchKind::serve, RoleKind::service},
+                                             {"bench", LaunchKind::bench, RoleKind::benchmark},
+                                             {"command", LaunchKind::command, RoleKind::command},
+                                             {"compile", LaunchKind::compile, {}}}};
 
 class LaunchReader {
  public:
@@ -32,8 +28,8 @@ class LaunchReader {
       : draft_(draft),
         launch_{.name = entry.key.text, .pos = entry.key.pos},
         map_(entry.value, "a launch",
-             {"about", "run", "bench", "compile", "env", "instruments", "observe", "repeat",
-              "benchtime", "count", "needs", "wall", "memory"},
+             {"about", "run", "serve", "bench", "command", "compile", "env", "instruments",
+              "observe", "steps", "repeat", "benchtime", "count", "needs", "wall", "memory"},
              draft.errors) {}
 
   LaunchDef read() {
@@ -41,6 +37,11 @@ class LaunchReader {
     read_action();
     launch_.env = map_.env_if("env");
     read_observers();
+    if (const YamlNode* steps = map_.find("steps")) {
+      if (!read_steps(*steps, launch_, map_.errors())) is_typed_ = false;
+    } else if (launch_.kind == LaunchKind::serve) {
+      map_.error(launch_.pos, "a service needs steps: at least { wait: listening }");
+    }
     read_instruments();
     read_limits();
     read_needs();
@@ -56,7 +57,7 @@ class LaunchReader {
   void read_action() {
     int found = 0;
     bool is_misspelt = false;
-    for (const auto& [key, kind] : kActions) {
+    for (const auto& [key, kind, wanted] : kActions) {
       is_misspelt = is_misspelt || map_.may_be_misspelt(key);
       if (!map_.has(key)) continue;
       ++found;
@@ -64,16 +65,17 @@ class LaunchReader {
       const std::string role = map_.text(key);
       if (role.empty()) continue;
       if (kind != LaunchKind::compile)
-        read_role(role, key);
+        read_role(role, key, wanted);
       else if (role != "all")
         map_.error(map_.find(key)->pos, "compile must be 'all'");
     }
     knows_kind_ = found == 1;
     if (found > 1 || (found == 0 && !is_misspelt))
-      map_.error(launch_.pos, "a launch needs exactly one of run, bench and compile");
+      map_.error(launch_.pos,
+                 "a launch needs exactly one of run, serve, bench, command and compile");
   }
 
-  void read_role(const std::string& name, const char* key) {
+  void read_role(const std::string& name, const char* key, RoleKind wanted) {
     launch_.role = name;
     const Pos& pos = map_.find(key)->pos;
     const RoleDef* role = draft_.task.role(name);
@@ -83,16 +85,15 @@ class LaunchReader {
       map_.errors().push_back(unknown_name(pos, "role", name, names));
     }
     if (role == nullptr || draft_.unread_roles.contains(name)) return;
-    const RoleKind wanted =
-        launch_.kind == LaunchKind::run ? RoleKind::program : RoleKind::benchmark;
     if (role->kind != wanted)
       map_.error(pos, fmt::format("'{}' needs a {}, but role '{}' is a {}", key, to_string(wanted),
                                   name, to_string(role->kind)));
   }
 
   void read_observers() {
-    const YamlNode* observe = map_.need("observe");
-    is_typed_ = observe != nullptr;
+    const bool may_be_left_out = map_.has("steps") || launch_.kind == LaunchKind::command;
+    const YamlNode* observe = may_be_left_out ? map_.find("observe") : map_.need("observe");
+    is_typed_ = observe != nullptr || may_be_left_out;
     if (observe == nullptr) return;
     const std::size_t before = map_.errors().size();
     std::vector<std::string> names;

@@ -23,13 +23,27 @@ void read_finder(RoleDef& role, const YamlNode& node, Errors& errors) {
   role.other_than = finder.texts_if("other_than");
 }
 
+void read_path(RoleDef& role, MapReader& map) {
+  const YamlNode* path = map.find("path");
+  if (path == nullptr) return;
+  role.path = map.text("path");
+  if (role.kind != RoleKind::service)
+    map.error(path->pos, "only a service can have a path");
+  else if (!role.path.starts_with('/'))
+    map.error(path->pos, "path must start with /");
+}
+
 RoleDef read_role(const YamlNode& key, const YamlNode& node, Errors& errors) {
   RoleDef role{.name = key.text, .pos = key.pos};
-  MapReader map(node, "a role", {"about", "program", "benchmark", "function"}, errors);
+  MapReader map(node, "a role",
+                {"about", "program", "service", "path", "benchmark", "function", "command"},
+                errors);
   role.about = map.text("about");
   const std::pair<const char*, RoleKind> kKinds[] = {{"program", RoleKind::program},
+                                                     {"service", RoleKind::service},
                                                      {"benchmark", RoleKind::benchmark},
-                                                     {"function", RoleKind::function}};
+                                                     {"function", RoleKind::function},
+                                                     {"command", RoleKind::command}};
   int found = 0;
   bool is_misspelt = false;
   for (const auto& [name, kind] : kKinds) {
@@ -37,13 +51,17 @@ RoleDef read_role(const YamlNode& key, const YamlNode& node, Errors& errors) {
     if (!map.has(name)) continue;
     ++found;
     role.kind = kind;
-    if (kind == RoleKind::program)
+    if (kind == RoleKind::program || kind == RoleKind::service)
       role.packages = map.texts(name);
+    else if (kind == RoleKind::command)
+      role.commands = map.texts(name);
     else if (const YamlNode* finder = map.find(name))
       read_finder(role, *finder, errors);
   }
   if (found > 1 || (found == 0 && !is_misspelt))
-    map.error(key.pos, "a role needs exactly one of program, benchmark and function");
+    map.error(key.pos,
+              "a role needs exactly one of program, service, benchmark, function and command");
+  read_path(role, map);
   return role;
 }
 

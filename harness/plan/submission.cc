@@ -46,6 +46,10 @@ MapReader choice_reader(const YamlNode& node, RoleKind kind, Errors& errors) {
   switch (kind) {
     case RoleKind::program:
       return {node, "a program's role", {"package", "args", "env", "tags"}, errors};
+    case RoleKind::service:
+      return {node, "a service's role", {"package", "path", "args", "env", "tags"}, errors};
+    case RoleKind::command:
+      return {node, "a command's role", {"command", "env"}, errors};
     case RoleKind::benchmark:
       return {node, "a benchmark's role", {"package", "bench", "args", "env", "tags"}, errors};
     case RoleKind::function:
@@ -61,6 +65,10 @@ RoleChoice read_choice(const YamlEntry& entry, const RoleDef& role, Errors& erro
   choice.file = path_if(map, "file");
   choice.bench = map.text_if("bench");
   choice.function = map.text_if("function");
+  choice.path = map.text_if("path");
+  if (!choice.path.empty() && !choice.path.starts_with('/'))
+    map.error(map.find("path")->pos, "path must start with /");
+  choice.command = map.text_if("command");
   choice.args = map.texts_if("args");
   choice.env = map.env_if("env");
   choice.tags = map.texts_if("tags");
@@ -89,8 +97,9 @@ TaskFile read_task_file(const YamlNode& root, const TaskCriteria& task, Errors& 
 
 class Resolver {
  public:
-  Resolver(const TaskCriteria& task, const TaskFile& choices, const SourceFacts& facts)
-      : choices_(choices), facts_(facts) {
+  Resolver(const TaskCriteria& task, const TaskFile& choices, const SourceFacts& facts,
+           const std::set<std::string>& files)
+      : choices_(choices), facts_(facts), files_(files) {
     for (const RoleDef& def : task.roles) roles_[def.name] = resolve(def);
   }
   Roles take() { return std::move(roles_); }
@@ -99,7 +108,7 @@ class Resolver {
   Role resolve(const RoleDef& def) {
     const auto it = choices_.find(def.name);
     const RoleChoice choice = it == choices_.end() ? RoleChoice{} : it->second;
-    Role role = def.kind == RoleKind::program ? program(def, choice) : function(def, choice);
+    Role role = find(def, choice);
     role.args = choice.args;
     role.env = choice.env;
     role.tags = choice.tags;
@@ -108,6 +117,42 @@ class Resolver {
       role.module_dir = package != nullptr ? package->module_dir : "";
     }
     return role;
+  }
+
+  Role find(const RoleDef& def, const RoleChoice& choice) const {
+    switch (def.kind) {
+      case RoleKind::program:
+        return program(def, choice);
+      case RoleKind::service: {
+        Role role = program(def, choice);
+        role.path = choice.path.empty() ? def.path : choice.path;
+        return role;
+      }
+      case RoleKind::command:
+        return command(def, choice);
+      case RoleKind::benchmark:
+      case RoleKind::function:
+        break;
+    }
+    return function(def, choice);
+  }
+
+  // Whether what the command starts with may be there; the shell finds out for sure.
+  bool may_run(std::string_view command) const {
+    const std::string first(command.substr(0, command.find(' ')));
+    if (first.starts_with("./")) return files_.contains(first.substr(2));
+    return first != "make" || files_.contains("Makefile") || files_.contains("makefile");
+  }
+
+  Role command(const RoleDef& def, const RoleChoice& choice) const {
+    Role role;
+    role.package = ".";
+    role.command = choice.command;
+    for (const std::string& command : def.commands)
+      if (role.command.empty() && may_run(command)) role.command = command;
+    if (!role.command.empty()) return role;
+    return missing(def, fmt::format("cannot run {}", fmt::join(def.commands, ", ")),
+                   "{ command: COMMAND }");
   }
 
   const SourcePackage* package_at(const std::string& dir) const {
@@ -202,6 +247,7 @@ class Resolver {
 
   const TaskFile& choices_;
   const SourceFacts& facts_;
+  const std::set<std::string>& files_;  // beside Go files
   Roles roles_;
 };
 
@@ -216,8 +262,9 @@ Checked<TaskFile> load_task_file(std::string_view text, const TaskCriteria& task
   return std::unexpected(in_order(std::move(yaml.errors), text));
 }
 
-Roles resolve_roles(const TaskCriteria& task, const TaskFile& choices, const SourceFacts& facts) {
-  return Resolver(task, choices, facts).take();
+Roles resolve_roles(const TaskCriteria& task, const TaskFile& choices, const SourceFacts& facts,
+                    const std::set<std::string>& files) {
+  return Resolver(task, choices, facts, files).take();
 }
 
 }  // namespace grade

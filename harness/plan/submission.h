@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +23,8 @@ struct RoleChoice {
   std::string bench;
   std::string function;
   std::string file;
+  std::string path;
+  std::string command;
   bool operator==(const RoleChoice&) const = default;
 };
 using TaskFile = std::map<std::string, RoleChoice>;
@@ -37,6 +40,8 @@ struct Role {
   std::string name;        // function or benchmark, "BenchmarkX/impl=y"
   std::string file;        // function: of its declaration
   int line = 0;            // function: of "func"
+  std::string path;        // service: where its load goes
+  std::string command;     // command: the line for the shell
   std::vector<std::string> args;
   std::map<std::string, std::string> env;
   std::vector<std::string> tags;
@@ -45,6 +50,8 @@ struct Role {
 };
 using Roles = std::map<std::string, Role>;
 
-Roles resolve_roles(const TaskCriteria& task, const TaskFile& choices, const SourceFacts& facts);
+// `files`: those that are no Go files, relative to the task folder.
+Roles resolve_roles(const TaskCriteria& task, const TaskFile& choices, const SourceFacts& facts,
+                    const std::set<std::string>& files);
 
 }  // namespace grade

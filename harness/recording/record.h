@@ -112,6 +112,7 @@ struct RunRecord {
   std::vector<StepRecord> steps;                  // those that were begun, in order
   std::vector<MemorySample> memory;               // of the whole tree
   std::vector<ProcessMemory> processes;           // the first 64 that were seen, in that order
+  std::string key;     // what it shares with launches of the same outcome; "" for none
   std::string reused;  // "" for a launch of its own, else whose record this is
   bool operator==(const RunRecord&) const = default;
 

@@ -83,9 +83,9 @@ Result<std::vector<std::string>> remarks_of(const json& contents,
   return remarks;
 }
 
-Result<void> read_snapshot(TaskRecording& recording, const std::filesystem::path& dir) {
+Result<void> read_snapshot(Handin& handin, const std::filesystem::path& dir) {
   GRADE_TRY(const json contents, read_contents(dir / kContentsFile));
-  GRADE_TRY(recording.remarks, remarks_of(contents, dir / kContentsFile));
+  GRADE_TRY(handin.remarks, remarks_of(contents, dir / kContentsFile));
   Files files;
   GRADE_TRY_VOID(read_files(dir / "files", "", 0, files));
   if (contents.value("files", json()) != summary(files))
@@ -93,7 +93,7 @@ Result<void> read_snapshot(TaskRecording& recording, const std::filesystem::path
   std::erase_if(files, [](const auto& file) {
     return std::filesystem::path(file.first).extension() == ".go";
   });
-  recording.texts = std::move(files);
+  handin.texts = std::move(files);
   return {};
 }
 
@@ -110,14 +110,20 @@ Result<void> read_launches(TaskRecording& recording, const std::filesystem::path
 
 }  // namespace
 
-Result<TaskRecording> read_task_recording(const std::filesystem::path& dir) {
-  TaskRecording recording;
-  GRADE_TRY_VOID(read_snapshot(recording, dir));
+Result<Handin> read_handin(const std::filesystem::path& dir) {
+  Handin handin;
+  GRADE_TRY_VOID(read_snapshot(handin, dir));
   GRADE_TRY(const RunRecord facts, read_record(dir / "facts"));
   if (facts.termination != Termination(Exited{0}))
     return fail_at({(dir / "facts").string(), 0, 0},
                    fmt::format("the source could not be read: {}", to_string(facts.termination)));
-  GRADE_TRY(recording.facts, parse_facts(facts.out().bytes));
+  GRADE_TRY(handin.facts, parse_facts(facts.out().bytes));
+  return handin;
+}
+
+Result<TaskRecording> read_task_recording(const std::filesystem::path& dir) {
+  TaskRecording recording;
+  GRADE_TRY(recording.handin, read_handin(dir));
   GRADE_TRY_VOID(read_launches(recording, dir / "launches"));
   return recording;
 }

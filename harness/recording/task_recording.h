@@ -17,14 +17,20 @@
 
 namespace grade {
 
-struct TaskRecording {
+// What was handed in.
+struct Handin {
   std::map<std::string, std::string> texts;  // path in the task folder -> bytes, without Go files
-  std::vector<std::string> remarks;
+  std::vector<std::string> remarks;          // what was not taken, and why
   SourceFacts facts;
+};
+
+struct TaskRecording {
+  Handin handin;
   std::map<std::string, RunRecord> records;  // by name
 };
 
 // The error names the part that is missing, cut off or changed.
+Result<Handin> read_handin(const std::filesystem::path& dir);
 Result<TaskRecording> read_task_recording(const std::filesystem::path& dir);
 
 // Copies a task folder to `to`: regular files and folders only, opened beneath `from` and following

@@ -13,8 +13,8 @@ using judge_fixture::record;
 using judge_fixture::with;
 
 Observations observed(const TaskRecording& recording, const TaskCriteria& task = criteria()) {
-  const Roles roles = resolve_roles(task, {}, recording.facts);
-  return observe_task(task, roles, make_plan(task, roles, recording.facts, {}), recording);
+  const Roles roles = resolve_roles(task, {}, recording.handin.facts, {});
+  return observe_task(task, roles, make_plan(task, roles, recording.handin.facts, {}), recording);
 }
 
 Value bound(const Observations& seen, const std::string& name) {
@@ -58,7 +58,7 @@ TEST(ObserveTask, NotesEveryEndThatIsNotExitZero) {
 TEST(ObserveTask, CompilerNotesGetTheFolderOfTheirModule) {
   TaskRecording recording =
       with(record("notes-0", "", "# example.com/x\n./main.go:4:2: moved to heap: x\n"));
-  recording.facts.packages[0].module_dir = "count";
+  recording.handin.facts.packages[0].module_dir = "count";
   const Value escape = *bound(observed(recording), "notes").field("escape");
   const List notes = escape.field("notes")->as_list();
   ASSERT_EQ(notes.size(), 1u);
@@ -67,7 +67,7 @@ TEST(ObserveTask, CompilerNotesGetTheFolderOfTheirModule) {
 
 TEST(ObserveTask, NotesOfABuildThatFailedStillCountWhereAnotherWorked) {
   TaskRecording recording = good();
-  recording.facts.packages[0].tags = {"broken"};
+  recording.handin.facts.packages[0].tags = {"broken"};
   recording.records.emplace("notes-1", record("notes-1", "", "count/main.go:1:1: oh\n", Exited{1}));
   const Observations seen = observed(recording);
   EXPECT_TRUE(seen.blocked.empty());
@@ -76,9 +76,9 @@ TEST(ObserveTask, NotesOfABuildThatFailedStillCountWhereAnotherWorked) {
 
 TEST(ObserveTask, EvidenceIsEachFileThatFits) {
   TaskRecording recording = good();
-  recording.texts["evidence/\xff.txt"] = "1\n";
-  recording.texts["evidence/deep/x.txt"] = "1\n";
-  recording.texts["other.txt"] = "1\n";
+  recording.handin.texts["evidence/\xff.txt"] = "1\n";
+  recording.handin.texts["evidence/deep/x.txt"] = "1\n";
+  recording.handin.texts["other.txt"] = "1\n";
   const List files = bound(observed(recording), "captured").as_list();
   ASSERT_EQ(files.size(), 2u);
   EXPECT_EQ(files[0].field("file")->as_string(), "evidence/run.txt");
@@ -103,8 +103,8 @@ const WriteupCase kWriteups[] = {
 class Writeups : public testing::TestWithParam<WriteupCase> {};
 TEST_P(Writeups, AreRead) {
   TaskRecording recording = good();
-  recording.texts.clear();
-  recording.texts[GetParam().file] = GetParam().text;
+  recording.handin.texts.clear();
+  recording.handin.texts[GetParam().file] = GetParam().text;
   const Value writeup = bound(observed(recording), "writeup");
   EXPECT_EQ(writeup.field("text")->as_string().size(), GetParam().bytes);
   EXPECT_EQ(writeup.field("lines")->as_int(), GetParam().lines);
@@ -127,7 +127,7 @@ TEST(ObserveTask, CodeThatReachesPastTheLanguageBlocksWhatRestsOnTheRuntime) {
   TaskRecording recording = good();
   recording.records.emplace("build-counter+gc-probe", record("build-counter+gc-probe", ""));
   EXPECT_TRUE(observed(recording, task).blocked.empty());
-  recording.facts.reaches = {{"os.NewFile", "count/main.go", 6}};
+  recording.handin.facts.reaches = {{"os.NewFile", "count/main.go", 6}};
   const Observations seen = observed(recording, task);
   ASSERT_EQ(seen.blocked.size(), 1u);
   const Blocked& why = seen.blocked.at("counting");
@@ -140,7 +140,7 @@ TEST(ObserveTask, CodeThatReachesPastTheLanguageBlocksWhatRestsOnTheRuntime) {
 
 TEST(ObserveTask, ARoleThatIsMissingBlocksItsLaunches) {
   TaskRecording recording = good();
-  recording.facts.packages.clear();
+  recording.handin.facts.packages.clear();
   const Observations seen = observed(recording);
   std::vector<std::string> blocked;
   for (const auto& [name, why] : seen.blocked) blocked.push_back(name);

@@ -129,9 +129,9 @@ inline SourceFacts facts() {
 // Everything holds; 7.3 waits for a person.
 inline TaskRecording good() {
   TaskRecording recording;
-  recording.texts = {{"WRITEUP.md", "It counts because I said so.\n"},
-                     {"evidence/run.txt", "1\n2\n3\n"}};
-  recording.facts = facts();
+  recording.handin.texts = {{"WRITEUP.md", "It counts because I said so.\n"},
+                            {"evidence/run.txt", "1\n2\n3\n"}};
+  recording.handin.facts = facts();
   for (RunRecord& run :
        std::vector{record("build-counter", ""), record("counting", "1\n2\n3\n"),
                    record("thrice#1", "1\n2\n3\n"), record("thrice#2", "1\n2\n3\n4\n"),

@@ -84,7 +84,7 @@ TEST(JudgeTask, ReviewOfAListShowsALineEach) {
 
 TEST(JudgeTask, AReviewCannotFailWhatConditionsAlreadyFailed) {
   TaskRecording recording = good();
-  recording.facts.functions.clear();
+  recording.handin.facts.functions.clear();
   EXPECT_EQ(judged(recording, "7.3").outcome, Outcome::fail);
 }
 
@@ -103,12 +103,12 @@ TaskRecording without_record(const std::string& name) {
 }
 TaskRecording without_packages() {
   TaskRecording recording = good();
-  recording.facts.packages.clear();
+  recording.handin.facts.packages.clear();
   return recording;
 }
 TaskRecording without_functions() {
   TaskRecording recording = good();
-  recording.facts.functions.clear();
+  recording.handin.facts.functions.clear();
   return recording;
 }
 TaskRecording not_built(Termination build, std::string words) {
@@ -188,7 +188,7 @@ TEST(JudgeTask, ShowsTheCompilersWords) {
 
 TEST(JudgeTask, AFailShowsWhatWasNotRead) {
   TaskRecording recording = with(record("counting", "1\n"));
-  recording.remarks = {"evidence/a: is a link, not read"};
+  recording.handin.remarks = {"evidence/a: is a link, not read"};
   EXPECT_EQ(shown(judged(recording, "7.1").evidence.back()),
             " | what of the task folder was not read\n  evidence/a: is a link, not read\n");
   EXPECT_EQ(judged(recording, "7.2"), judged(good(), "7.2"));
@@ -232,7 +232,7 @@ TEST(JudgeTask, ALetThatNoConditionReachesIsNotComputed) {
 
 TEST(JudgeTask, ABadTaskFileFailsAllAndIsShown) {
   TaskRecording recording = good();
-  recording.texts["task.yaml"] = "roles:\n  countr: {}\n";
+  recording.handin.texts["task.yaml"] = "roles:\n  countr: {}\n";
   const auto verdicts = judge_task(criteria(), "alice", recording, {"7.1", "7.5"});
   EXPECT_EQ(outcomes(verdicts), "7.1 fail, 7.5 fail");
   EXPECT_EQ(verdicts[0].summary,

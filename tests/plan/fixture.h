@@ -138,7 +138,7 @@ inline Roles roles_of(const TaskCriteria& task, std::string_view task_file = "",
                       const SourceFacts& of = facts()) {
   const Checked<TaskFile> choices = load_task_file(task_file, task);
   if (!choices) ADD_FAILURE() << to_string(choices.error());
-  return resolve_roles(task, choices ? *choices : TaskFile{}, of);
+  return resolve_roles(task, choices ? *choices : TaskFile{}, of, {});
 }
 
 }  // namespace grade::plan_fixture

@@ -62,7 +62,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     for (const grade::Error& error : file.error()) grade::check_place(error, text);
     return 0;
   }
-  const grade::Roles roles = grade::resolve_roles(kTask, *file, kFacts);
+  const grade::Roles roles = grade::resolve_roles(kTask, *file, kFacts, {});
   const grade::Plan plan = grade::make_plan(kTask, roles, kFacts, {});
   for (const grade::BuildRequest& build : plan.builds)
     GRADE_CHECK(!leaves_folder(build.package), "builds stay inside the task folder");

@@ -1,6 +1,6 @@
 // Whatever happens to a recording on disk, judging it again gives the same verdicts or an error,
 // never a pass that was none.
-#include "harness/pipeline/recorded.h"
+#include "harness/pipeline/judge_recording.h"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>

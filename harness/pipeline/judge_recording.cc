@@ -1,4 +1,4 @@
-#include "harness/pipeline/recorded.h"
+#include "harness/pipeline/judge_recording.h"
 
 #include <fmt/format.h>
 

@@ -1,0 +1,39 @@
+// The passes of the pipeline, in order; grade.cc is their list.
+#pragma once
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "harness/pipeline/grade.h"
+#include "harness/pipeline/recorder.h"
+#include "harness/plan/plan.h"
+
+namespace grade {
+
+// One task folder on its way through them.
+struct InHand {
+  TaskFolder folder;
+  const TaskCriteria* task = nullptr;
+  std::filesystem::path recording;
+  Places places;
+  std::string inputs;  // digest of what builds and launches can depend on
+  Plan plan;
+};
+
+// Copies each folder twice: for the launches, and for the recording, which may lie where only we
+// can read.
+Result<std::vector<InHand>> take_in(const Grading& grading, Host& host);
+
+// Of a run that goes on, from its recording: the student may have changed the folder since.
+Result<std::vector<InHand>> take_up(const Grading& grading, Host& host);
+
+Result<void> find_facts(const std::vector<InHand>& in_hand, Recorder& recorder);
+
+// What cannot be planned is not launched; the judge, who reads the same recording, says why.
+void make_plans(std::vector<InHand>& in_hand, const std::set<std::string>& ids);
+
+// Builds of what only waits come first over all folders, so that all of it waits at once.
+Result<void> launch_plans(const std::vector<InHand>& in_hand, Recorder& recorder);
+
+}  // namespace grade

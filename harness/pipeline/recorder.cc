@@ -1,0 +1,98 @@
+#include "harness/pipeline/recorder.h"
+
+#include <fmt/format.h>
+
+#include "harness/recording/run_recording.h"
+#include "harness/recording/store.h"
+
+namespace grade {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Came to an end that another launch would come to as well.
+bool is_whole(const RunRecord& record) {
+  return !std::holds_alternative<NotStarted>(record.termination) &&
+         record.termination != Termination(Stopped{kInterrupted});
+}
+
+}  // namespace
+
+Result<Recorder> Recorder::make(const Grading& grading, Host& host) {
+  Recorder recorder(grading, host);
+  if (grading.reuse) GRADE_TRY_VOID(recorder.learn(*grading.reuse));
+  return recorder;
+}
+
+// Launches that cannot be read are made again.
+Result<void> Recorder::learn(const fs::path& recording) {
+  GRADE_TRY(const RunRecording run, read_run_recording(recording));
+  for (const RecordedFolder& folder : run.folders) {
+    std::error_code ec;
+    for (const auto& entry : fs::directory_iterator(recording / folder.dir / "launches", ec)) {
+      const Result<RunRecord> record = read_record(entry.path());
+      if (record && !record->key.empty() && is_whole(*record))
+        known_[record->key] = {entry.path(), fmt::format("{}/task{:02} of an earlier run",
+                                                         folder.submission, folder.task)};
+    }
+  }
+  return {};
+}
+
+bool Recorder::is_recorded(const fs::path& dir) const {
+  if (!is_resumed_) return false;
+  const Result<RunRecord> record = read_record(dir);
+  return record && is_whole(*record);
+}
+
+std::optional<RunRecord> Recorder::record_for(const std::string& key) {
+  const auto known = known_.find(key);
+  if (known == known_.end()) return std::nullopt;
+  Result<RunRecord> record = read_record(known->second.dir);
+  if (!record) {
+    known_.erase(known);
+    return std::nullopt;
+  }
+  return std::move(*record);
+}
+
+// A record that has a key already is another launch's.
+Result<void> Recorder::keep(const Recorded& job, RunRecord record) {
+  const std::string key = job.job.key();
+  const auto known = known_.find(key);
+  if (!key.empty() && known != known_.end() && is_whole(record)) {
+    record.reused = known->second.owner;
+    GRADE_TRY_VOID(job.adopt(known->second.dir));
+  }
+  record.key = is_whole(record) ? key : "";
+  std::error_code ec;
+  fs::remove_all(job.dir, ec);  // what an interrupted run left of it
+  GRADE_TRY_VOID(write_record(job.dir, record));
+  if (!record.key.empty()) known_.try_emplace(key, job.dir, job.name);
+  return {};
+}
+
+Result<void> Recorder::run(const std::vector<Recorded>& jobs) {
+  if (jobs.empty()) return {};
+  std::optional<Error> trouble;
+  const auto start = host_->now();
+  Progress& progress = *host_->progress;
+  LaunchObserver observer{.keeps_streams = false};
+  observer.started = [&](std::size_t job) { progress.started(jobs[job].name); };
+  observer.known = [&](const std::string& key) { return record_for(key); };
+  observer.ended = [&](std::size_t job, const RunRecord& record) {
+    progress.ended(jobs[job].name, to_string(record.termination));
+    if (auto kept = keep(jobs[job], record); !kept) trouble = kept.error();
+  };
+  observer.tick = [&] {
+    progress.tick(std::chrono::duration_cast<std::chrono::seconds>(host_->now() - start));
+  };
+  observer.is_cancelled = [&] { return trouble.has_value() || host_->is_cancelled(); };
+  std::vector<Job> all;
+  for (const Recorded& job : jobs) all.push_back(job.job);
+  GRADE_TRY(const std::vector<RunRecord> records, host_->launcher->run(all, observer));
+  if (trouble) return std::unexpected(*trouble);
+  return {};
+}
+
+}  // namespace grade

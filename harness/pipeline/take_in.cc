@@ -1,0 +1,109 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "harness/base/digest.h"
+#include "harness/base/files.h"
+#include "harness/pipeline/passes.h"
+#include "harness/recording/run_recording.h"
+#include "harness/recording/task_recording.h"
+
+namespace grade {
+namespace {
+
+namespace fs = std::filesystem;
+
+InHand in_hand(const Grading& grading, const Host& host, const TaskFolder& folder,
+               const std::string& dir) {
+  return {.folder = folder,
+          .task = &*std::ranges::find(grading.criteria, folder.task, &TaskCriteria::task),
+          .recording = grading.recording / dir,
+          .places = {.submission = host.work / dir / "src",
+                     .work = host.work / dir,
+                     .isolation = host.isolation},
+          .inputs = {},
+          .plan = {}};
+}
+
+// What is written about the work is no input of it.
+bool is_input(const std::string& path) {
+  return !path.starts_with("evidence/") && path != "task.yaml" && path != "WRITEUP.md" &&
+         path != "writeup.md" && path != "WRITEUP.txt";
+}
+
+Result<std::string> digest_of_inputs(const fs::path& snapshot) {
+  std::vector<fs::path> files;
+  std::error_code ec;
+  for (const auto& entry : fs::recursive_directory_iterator(snapshot, ec))
+    if (entry.is_regular_file(ec)) files.push_back(entry.path());
+  if (ec) return fail_at({snapshot.string(), 0, 0}, ec.message());
+  std::ranges::sort(files);
+  Digest digest;
+  for (const fs::path& file : files) {
+    const std::string name = file.lexically_relative(snapshot).string();
+    if (!is_input(name)) continue;
+    GRADE_TRY(const std::string bytes, read_file(file, 64u << 20));
+    const auto mode = static_cast<std::uint64_t>(fs::status(file, ec).permissions());
+    digest.add(name).add(mode).add(bytes);
+  }
+  return std::move(digest).hex();
+}
+
+Result<InHand> take_in_one(const Grading& grading, Host& host, const TaskFolder& folder,
+                           const std::string& dir) {
+  InHand one = in_hand(grading, host, folder, dir);
+  GRADE_TRY(const std::vector<std::string> remarks,
+            take_snapshot(folder.dir, one.places.submission));
+  GRADE_TRY(const auto same, take_snapshot(one.places.submission, one.recording / "files"));
+  for (const std::string& remark : remarks)
+    host.progress->note(fmt::format("{}/task{:02}: {}", folder.submission, folder.task, remark));
+  GRADE_TRY_VOID(write_contents(one.recording, remarks));
+  GRADE_TRY_VOID(make_folder(one.recording / "launches"));
+  GRADE_TRY(one.inputs, digest_of_inputs(one.places.submission));
+  return one;
+}
+
+// Of a run that is made in two parts only what held in both is proven.
+RunInfo merged(RunInfo begun, const RunInfo& now) {
+  for (const std::string& line : now.degraded)
+    if (std::ranges::find(begun.degraded, line) == begun.degraded.end())
+      begun.degraded.push_back(line);
+  std::erase_if(begun.proven, [&](const std::string& line) {
+    return std::ranges::find(now.proven, line) == now.proven.end();
+  });
+  return begun;
+}
+
+}  // namespace
+
+Result<std::vector<InHand>> take_in(const Grading& grading, Host& host) {
+  std::vector<InHand> taken;
+  RunRecording run{.info = host.info, .ids = grading.ids, .folders = {}};
+  for (const TaskFolder& folder : grading.folders) {
+    const std::string dir = fmt::format("{}/task{:02}", taken.size(), folder.task);
+    GRADE_TRY(InHand one, take_in_one(grading, host, folder, dir));
+    taken.push_back(std::move(one));
+    run.folders.push_back({dir, folder.submission, folder.task});
+  }
+  GRADE_TRY_VOID(write_run_recording(grading.recording, run));
+  return taken;
+}
+
+Result<std::vector<InHand>> take_up(const Grading& grading, Host& host) {
+  GRADE_TRY(RunRecording run, read_run_recording(grading.recording));
+  if (host.info.isolation != run.info.isolation)
+    return fail(fmt::format("the run was begun with isolation '{}', now there is '{}'",
+                            run.info.isolation, host.info.isolation));
+  run.info = merged(std::move(run.info), host.info);
+  GRADE_TRY_VOID(write_run_recording(grading.recording, run));
+  std::vector<InHand> taken;
+  for (const RecordedFolder& folder : run.folders) {
+    InHand one = in_hand(grading, host, {folder.submission, folder.task, {}}, folder.dir);
+    GRADE_TRY(const auto same, take_snapshot(one.recording / "files", one.places.submission));
+    GRADE_TRY(one.inputs, digest_of_inputs(one.places.submission));
+    taken.push_back(std::move(one));
+  }
+  return taken;
+}
+
+}  // namespace grade

@@ -1,0 +1,176 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "harness/observe/observer.h"
+#include "harness/plan/criteria_sections.h"
+#include "harness/plan/quantity.h"
+
+namespace grade {
+namespace {
+
+using std::chrono::milliseconds;
+
+// How long a step may take unless it says so.
+constexpr milliseconds kWaitTime{15'000};
+constexpr milliseconds kLoadTime{120'000};
+constexpr milliseconds kFetchTime{30'000};
+constexpr milliseconds kSignalTime{2'000};
+constexpr milliseconds kStopTime{5'000};
+
+struct Action {
+  const char* key;
+  Step::Do action;
+  milliseconds within;
+};
+constexpr std::array<Action, 5> kActions = {{{"wait", Step::Do::wait, kWaitTime},
+                                             {"load", Step::Do::load, kLoadTime},
+                                             {"fetch", Step::Do::fetch, kFetchTime},
+                                             {"signal", Step::Do::signal, kSignalTime},
+                                             {"stop", Step::Do::stop, kStopTime}}};
+
+class StepReader {
+ public:
+  StepReader(const YamlNode& node, Errors& errors)
+      : map_(node, "a step",
+             {"wait", "load", "fetch", "signal", "stop", "within", "path", "requests", "at_once",
+              "observe", "as"},
+             errors) {}
+
+  StepDef read() {
+    read_action();
+    read_within();
+    read_output();
+    return std::move(def_);
+  }
+  bool is_typed() const { return is_typed_; }
+
+ private:
+  void read_action() {
+    int found = 0;
+    for (const Action& action : kActions) {
+      if (!map_.has(action.key)) continue;
+      ++found;
+      step().action = action.action;
+      step().within = action.within;
+      if (const std::string what = map_.text(action.key); !what.empty())
+        read_object(what, map_.find(action.key)->pos);
+    }
+    if (found != 1)
+      map_.error(map_.node().pos, "a step needs exactly one of wait, load, fetch, signal and stop");
+  }
+
+  void read_object(const std::string& what, const Pos& pos) {
+    switch (step().action) {
+      case Step::Do::wait:
+        return read_wait(what, pos);
+      case Step::Do::load:
+        return read_load(what, pos);
+      case Step::Do::fetch:
+        step().path = what;
+        if (!what.starts_with('/')) map_.error(pos, "fetch must be a path that starts with /");
+        return;
+      case Step::Do::signal:
+      case Step::Do::stop:
+        step().signal = signal_named(what);
+        if (step().signal == 0)
+          map_.errors().push_back(unknown_name(pos, "signal", what,
+                                               {"SIGINT", "SIGTERM", "SIGQUIT", "SIGHUP", "SIGUSR1",
+                                                "SIGUSR2", "SIGABRT", "SIGKILL"}));
+        return;
+    }
+  }
+
+  void read_wait(const std::string& what, const Pos& pos) {
+    if (const auto time = parse_milliseconds(what)) {
+      step().wait_for = Step::For::time;
+      step().within = *time;
+      return;
+    }
+    const std::map<std::string, Step::For> kFor = {{"listening", Step::For::listening},
+                                                   {"quiet", Step::For::quiet},
+                                                   {"exit", Step::For::exit}};
+    const auto found = kFor.find(what);
+    if (found == kFor.end())
+      map_.error(pos, "wait must be listening, quiet, exit or a time such as 2s");
+    else
+      step().wait_for = found->second;
+  }
+
+  void read_load(const std::string& what, const Pos& pos) {
+    if (what != "hey") map_.error(pos, "load must be hey");
+    step().path = map_.text_if("path");
+    step().requests = map_.int_if("requests", 1, 1'000'000).value_or(20'000);
+    step().at_once = map_.int_if("at_once", 1, 1'000).value_or(100);
+    if (step().at_once > step().requests)
+      map_.error(map_.node().pos, "hey cannot send more requests at once than in all");
+  }
+
+  void read_within() {
+    const YamlNode* within = map_.find("within");
+    if (within == nullptr) return;
+    if (step().wait_for == Step::For::time)
+      return map_.error(within->pos, "a wait for a time has no other limit");
+    if (const auto time = parse_milliseconds(within->text))
+      step().within = *time;
+    else
+      map_.error(within->pos, "within must be a time such as 500ms, 20s or 2m");
+  }
+
+  // Both or neither; a load is read by the observer of its name unless another is named.
+  void read_output() {
+    step().as = map_.text_if("as");
+    def_.observer = map_.text_if("observe");
+    if (def_.observer.empty() && step().action == Step::Do::load && !step().as.empty())
+      def_.observer = "hey";
+    const bool gives = step().action == Step::Do::load || step().action == Step::Do::fetch ||
+                       step().action == Step::Do::signal;
+    is_typed_ = false;
+    if (!gives && !(step().as + def_.observer).empty())
+      return map_.error(map_.node().pos, "this step hands out nothing that could be observed");
+    if (step().as.empty() != def_.observer.empty())
+      return map_.error(map_.node().pos, "a step that is observed needs both observe and as");
+    if (!step().as.empty() && !is_name(*map_.find("as"), map_.errors())) return;
+    if (!def_.observer.empty() && find_observer(def_.observer) == nullptr) {
+      std::vector<std::string> names;
+      for (const Observer& known : observers()) names.push_back(known.name);
+      map_.errors().push_back(
+          unknown_name(map_.find("observe")->pos, "observer", def_.observer, names));
+      return;
+    }
+    is_typed_ = true;
+  }
+
+  Step& step() { return def_.step; }
+
+  MapReader map_;
+  StepDef def_;
+  bool is_typed_ = true;
+};
+
+}  // namespace
+
+bool read_steps(const YamlNode& list, LaunchDef& launch, Errors& errors) {
+  const std::size_t before = errors.size();
+  bool is_typed = true;
+  if (launch.kind != LaunchKind::run && launch.kind != LaunchKind::serve)
+    errors.push_back({list.pos, "only a run or a serve launch can have steps", {}, {}});
+  if (list.kind != YamlNode::Kind::list || list.items.empty())
+    errors.push_back({list.pos, "steps must be a list of steps", {}, {}});
+  for (const YamlNode& item : list.items) {
+    StepReader reader(item, errors);
+    StepDef def = reader.read();
+    is_typed = is_typed && reader.is_typed();
+    const std::string& as = def.step.as;
+    const bool is_taken =
+        !as.empty() &&
+        (std::ranges::find(launch.observers, as) != launch.observers.end() ||
+         std::ranges::any_of(launch.steps, [&](const StepDef& s) { return s.step.as == as; }));
+    if (is_taken) errors.push_back({item.pos, fmt::format("'{}' is already defined", as), {}, {}});
+    launch.steps.push_back(std::move(def));
+  }
+  return is_typed && errors.size() == before;
+}
+
+}  // namespace grade
