@@ -47,10 +47,6 @@ Result<Type> check_expr(const Expr& expr, const Scope& scope);
 // as far as the dots go without an index or a call; each once, in order of appearance.
 std::vector<std::string> paths_used(const Expr& expr);
 
-// True when the condition holds whatever the observations are: it names none, or the ranges of
-// its parts (sizes and counts are never negative, x == x, p || !p, …) leave no other outcome.
-bool can_never_fail(const Expr& expr, const Scope& scope);
-
 // The value of one part of an expression, in order of evaluation: names, fields, calls and
 // operators, but not literals, constants or the whole. Inside all/exists the parts of the one
 // element that decided, as "b.at where b = #3 …", counted from 1. Records and long lists are left
