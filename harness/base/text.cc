@@ -6,30 +6,10 @@
 #include <numeric>
 #include <utility>
 
+#include "harness/base/utf8.h"
+
 namespace grade {
 namespace {
-
-struct Rune {
-  char32_t code = 0;
-  std::size_t length = 0;  // 0: not valid UTF-8
-};
-
-// Strict: no overlong forms, no surrogates, nothing above U+10FFFF.
-Rune decode(std::string_view s) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(s[i]); };
-  const unsigned char b0 = byte(0);
-  if (b0 < 0x80) return {b0, 1};
-  const std::size_t need = b0 >= 0xF0 && b0 < 0xF5 ? 4 : b0 >= 0xE0 ? 3 : b0 >= 0xC2 ? 2 : 0;
-  if (need == 0 || b0 >= 0xF5 || s.size() < need) return {};
-  char32_t code = need == 2 ? b0 & 0x1Fu : need == 3 ? b0 & 0x0Fu : b0 & 0x07u;
-  for (std::size_t i = 1; i < need; ++i) {
-    if ((byte(i) & 0xC0) != 0x80) return {};
-    code = (code << 6) | (byte(i) & 0x3Fu);
-  }
-  const bool overlong = (need == 3 && code < 0x800) || (need == 4 && code < 0x10000);
-  if (overlong || (code >= 0xD800 && code < 0xE000) || code > 0x10FFFF) return {};
-  return {code, need};
-}
 
 bool shows_as_itself(char32_t c) {
   if (c < 0x20 || (c >= 0x7F && c < 0xA0)) return false;
@@ -53,7 +33,7 @@ std::string escaped(std::string_view s, Rune rune) {
 std::string printable(std::string_view hostile, std::size_t max_bytes) {
   std::string out;
   while (!hostile.empty()) {
-    const Rune rune = decode(hostile);
+    const Rune rune = first_rune(hostile);
     const std::size_t length = std::max<std::size_t>(rune.length, 1);
     const std::string piece = rune.length != 0 && shows_as_itself(rune.code)
                                   ? std::string(hostile.substr(0, length))
@@ -95,7 +75,9 @@ std::vector<std::string_view> split_lines(std::string_view text) {
   return lines;
 }
 
-std::size_t utf8_length(std::string_view text) { return text.empty() ? 0 : decode(text).length; }
+std::size_t utf8_length(std::string_view text) {
+  return text.empty() ? 0 : first_rune(text).length;
+}
 
 std::string_view trim(std::string_view text) {
   const std::size_t first = text.find_first_not_of(" \t\r\n\f\v");
@@ -103,23 +85,40 @@ std::string_view trim(std::string_view text) {
   return text.substr(first, text.find_last_not_of(" \t\r\n\f\v") - first + 1);
 }
 
+namespace {
+
+// How many slips make one of the other: a letter put in, left out or changed, or two that change
+// places. Above `most` it is only known to be above.
+std::size_t slips(std::string_view a, std::string_view b, std::size_t most) {
+  if (std::max(a.size(), b.size()) - std::min(a.size(), b.size()) > most) return most + 1;
+  std::vector<std::size_t> before(b.size() + 1);
+  std::vector<std::size_t> last(b.size() + 1);
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(last.begin(), last.end(), std::size_t{0});
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      row[j] =
+          std::min({last[j] + 1, row[j - 1] + 1, last[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)});
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+        row[j] = std::min(row[j], before[j - 2] + 1);
+    }
+    std::swap(before, last);
+    std::swap(last, row);
+  }
+  return last.back();
+}
+
+}  // namespace
+
 std::string nearest(std::string_view word, std::span<const std::string> candidates) {
   std::string best;
-  std::size_t best_distance = word.size() / 3 + 2;
+  std::size_t most = std::max<std::size_t>((word.size() + 1) / 3, 1);
   for (const std::string& candidate : candidates) {
-    std::vector<std::size_t> row(candidate.size() + 1);
-    std::iota(row.begin(), row.end(), std::size_t{0});
-    for (std::size_t i = 1; i <= word.size(); ++i) {
-      std::size_t diagonal = std::exchange(row[0], i);
-      for (std::size_t j = 1; j <= candidate.size(); ++j) {
-        const std::size_t swap = diagonal + (word[i - 1] == candidate[j - 1] ? 0 : 1);
-        diagonal = std::exchange(row[j], std::min({row[j] + 1, row[j - 1] + 1, swap}));
-      }
-    }
-    if (row.back() < best_distance) {
-      best_distance = row.back();
-      best = candidate;
-    }
+    const std::size_t count = slips(word, candidate, most);
+    if (count > most || (count == most && !best.empty())) continue;
+    most = count;
+    best = candidate;
   }
   return best;
 }

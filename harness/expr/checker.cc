@@ -5,8 +5,9 @@
 #include <algorithm>
 #include <array>
 
+#include "harness/base/pattern.h"
+#include "harness/base/quantity.h"
 #include "harness/base/text.h"
-#include "harness/expr/duration_text.h"
 #include "harness/expr/lexer.h"
 #include "harness/expr/typing.h"
 
@@ -347,8 +348,8 @@ Result<void> Checker::literal_arguments(const Node& node) const {
                  "write a number and a unit: \"1m30s\", \"2.5ms\"; units h m s ms us ns");
   }
   if (node.name != "matches") return {};
-  if (std::string trouble = pattern_trouble(last.value.as_string()); !trouble.empty()) {
-    return error(last, std::move(trouble),
+  if (auto pattern = Pattern::compile(last.value.as_string()); !pattern) {
+    return error(last, std::move(pattern.error()),
                  "patterns follow RE2: github.com/google/re2/wiki/Syntax");
   }
   return {};

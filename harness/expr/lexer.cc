@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "harness/base/text.h"
+#include "harness/base/utf8.h"
 
 namespace grade {
 namespace {
@@ -18,22 +19,6 @@ bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' 
 bool starts_name(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 bool continues_name(char c) { return starts_name(c) || is_digit(c); }
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\r'; }
-
-void append_utf8(std::string& out, std::uint32_t code) {
-  const auto byte = [&](std::uint32_t b) { out += static_cast<char>(b); };
-  if (code < 0x80) return byte(code);
-  if (code < 0x800) {
-    byte(0xC0 | code >> 6);
-  } else if (code < 0x10000) {
-    byte(0xE0 | code >> 12);
-    byte(0x80 | (code >> 6 & 0x3F));
-  } else {
-    byte(0xF0 | code >> 18);
-    byte(0x80 | (code >> 12 & 0x3F));
-    byte(0x80 | (code >> 6 & 0x3F));
-  }
-  byte(0x80 | (code & 0x3F));
-}
 
 constexpr std::array<std::string_view, 6> kTimeUnits = {"h", "m", "s", "ms", "us", "ns"};
 constexpr std::array<std::string_view, 22> kSymbols = {"&&", "||", "==", "!=", "<=", ">=", "<", ">",
@@ -135,8 +120,7 @@ Result<Token> Lexer::symbol() {
   if (c == '|') return error(at_, "unexpected '|'", "write ||");
   if (c == '{' || c == '}')
     return error(at_, fmt::format("maps and messages ('{}') are not in this language", c));
-  std::size_t length = 1;
-  while (at_ + length < source_.size() && (peek(length) & 0xC0) == 0x80 && length < 4) ++length;
+  const std::size_t length = std::max<std::size_t>(first_rune(rest()).length, 1);
   return error(at_, fmt::format("unexpected character '{}'", printable(rest().substr(0, length))));
 }
 
@@ -255,7 +239,7 @@ Result<void> Lexer::code_point(std::string& out, std::size_t digits, int base) {
     return error(at_,
                  fmt::format("'{}' is not a character", source_.substr(at_, from + digits - at_)));
   }
-  append_utf8(out, code);
+  append_rune(out, code);
   at_ = from + digits;
   return {};
 }

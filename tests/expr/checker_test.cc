@@ -129,7 +129,7 @@ const Case kErrors[] = {
      "^\n"
      "hint: write a number and a unit: \"1m30s\", \"2.5ms\"; units h m s ms us ns"},
     {"BadPattern", "out.matches(\"(\")",
-     "task.yaml:1:13: '(' is not a pattern: missing ): (\n    out.matches(\"(\")\n                "
+     "task.yaml:1:13: invalid pattern '(': missing ): (\n    out.matches(\"(\")\n                "
      "^\n"
      "hint: patterns follow RE2: github.com/google/re2/wiki/Syntax"},
     {"MacroOfInt", "a.all(x, true)",

@@ -122,7 +122,7 @@ const Case kErrors[] = {
     {"NoDouble", "double(\"nan\")", "error 1: \"nan\" is not a double"},
     {"NoDuration", "duration(out)",
      "error 1: \"HeapAlloc = 12 MB\\ndone\\n\" is not a duration such as \"1m30s\" or \"2.5ms\""},
-    {"NoPattern", "out.matches(\"(\" + \"[\")", "error 5: '([' is not a pattern: missing ]: ["},
+    {"NoPattern", "out.matches(\"(\" + \"[\")", "error 5: invalid pattern '([': missing ]: ["},
     {"MedianOfNone", "median(none) > 1.0", "error 1: median of an empty list"},
     {"MeanOfNone", "mean(none)", "error 1: mean of an empty list"},
     {"MinOfNone", "min(none)", "error 1: min of an empty list"},
