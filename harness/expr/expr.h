@@ -3,7 +3,7 @@
 //
 // Syntax and semantics follow cel-spec, doc/langdef.md: literals (int, double, string, bool, list),
 // a.b, a[i], unary ! and -, * / %, + -, < <= > >= == != in, &&, ||, ? :, calls and member calls,
-// and the macros all, exists, exists_one, filter, map. As in CEL, && and || are commutative in
+// and the macros all, exists, exists_one, filter, map and, not of CEL, top. As in CEL, && and || are commutative in
 // errors, and int and double mix in comparisons but not in arithmetic. Not in the subset: maps,
 // messages, bytes, uint, timestamps, has(), dyn.
 // Stricter than CEL, so that no verdict rests on a broken number: dividing a double by zero, and

@@ -66,6 +66,9 @@ Computed count(Arguments, Workshop&);
 Computed share(Arguments, Workshop&);
 Computed gaps(Arguments, Workshop&);
 Computed rising(Arguments, Workshop&);
+Computed sort(Arguments, Workshop&);
+Computed first(Arguments, Workshop&);
+Computed last(Arguments, Workshop&);
 }  // namespace lists
 namespace numbers {  // function_numbers.cc
 Computed absolute(Arguments, Workshop&);

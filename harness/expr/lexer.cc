@@ -115,6 +115,8 @@ Result<Token> Lexer::symbol() {
     return token(Token::Kind::symbol);
   }
   const char c = peek();
+  if (rest().starts_with("=>")) return error(at_, "unexpected '=>', did you mean '>='?");
+  if (rest().starts_with("=<")) return error(at_, "unexpected '=<', did you mean '<='?");
   if (c == '=') return error(at_, "unexpected '='", "to compare, write ==");
   if (c == '&') return error(at_, "unexpected '&'", "write &&");
   if (c == '|') return error(at_, "unexpected '|'", "write ||");
