@@ -234,7 +234,7 @@ std::string script(const std::vector<std::string>& argv, const Places& places,
                      {"what", to_string(step)},
                      {"as", step.as},
                      {"for", name_of(step.wait_for)},
-                     {"within", std::chrono::nanoseconds(step.within).count()},
+                     {"within", step.within.count()},
                      {"path", step.path},
                      {"requests", step.requests},
                      {"at_once", step.at_once},
@@ -269,6 +269,7 @@ Result<RunSpec> make_command(const Prepared& prepared, const Places& places,
   spec.cwd = kSource;
   GRADE_TRY_VOID(give_tmp(places, view, spec));
   spec.limits = request.limits;
+  spec.reserve_bytes = request.reserve_bytes;
   spec.needs = request.needs;
   return spec;
 }
@@ -292,6 +293,7 @@ Result<RunSpec> make_program(const Prepared& prepared, const Places& places,
   spec.mounts = {{places.work / "out", view.out, false}};
   GRADE_TRY_VOID(give_tmp(places, view, spec));
   spec.limits = request.limits;
+  spec.reserve_bytes = request.reserve_bytes;
   spec.needs = request.needs;
   spec.packet_stderr = request.packet_stderr;
   spec.has_events = request.has_events;

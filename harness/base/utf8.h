@@ -16,6 +16,9 @@ Rune first_rune(std::string_view text);
 
 bool is_utf8(std::string_view text);
 
+// Whether a byte begins a character, in text that is UTF-8.
+constexpr bool starts_rune(char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }
+
 // `code` is a Unicode scalar value.
 void append_utf8(std::string& text, char32_t code);
 

@@ -48,6 +48,8 @@ std::string_view to_string(Op op) {
       return "filter";
     case Op::map:
       return "map";
+    case Op::top:
+      return "top";
   }
   return "";
 }

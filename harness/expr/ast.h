@@ -39,7 +39,8 @@ enum class Op {
   exists,
   exists_one,
   filter,
-  map  // macros
+  map,
+  top  // macros
 };
 
 struct Node {
@@ -55,7 +56,7 @@ struct Node {
     logic,        // kids[0] op kids[1] op …
     conditional,  // kids[0] ? kids[1] : kids[2]
     call,         // name(kids…) or kids[0].name(…)
-    macro         // kids[0].op(variable, kids[1])
+    macro         // kids[0].op(variable, kids[1]); kids[0].top(kids[2], variable, kids[1])
   };
   Kind kind = Kind::literal;
   Op op = Op::none;

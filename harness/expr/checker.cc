@@ -5,8 +5,9 @@
 #include <algorithm>
 #include <array>
 
+#include "harness/base/pattern.h"
+#include "harness/base/quantity.h"
 #include "harness/base/text.h"
-#include "harness/expr/duration_text.h"
 #include "harness/expr/lexer.h"
 #include "harness/expr/typing.h"
 
@@ -41,8 +42,66 @@ std::string joined(const std::vector<Type>& types) {
   return out;
 }
 
+// Names that people bring along from other languages, and what does it here.
+struct Brought {
+  std::string_view name;
+  std::string_view ours;
+};
+constexpr Brought kBrought[] = {
+    {"len", "size(…)"},
+    {"length", "size(…)"},
+    {"avg", "mean(…)"},
+    {"average", "mean(…)"},
+    {"any", "list.exists(x, …)"},
+    {"some", "list.exists(x, …)"},
+    {"every", "list.all(x, …)"},
+    {"find", "list.filter(x, …)"},
+    {"find_all", "list.filter(x, …)"},
+    {"select", "list.filter(x, …)"},
+    {"where", "list.filter(x, …)"},
+    {"count_if", "count(list.map(x, …))"},
+    {"map_", "list.map(x, …)"},
+    {"collect", "list.map(x, …)"},
+    {"forEach", "list.map(x, …)"},
+    {"sorted", "sort(…)"},
+    {"order", "sort(…)"},
+    {"unique", "distinct(…)"},
+    {"uniq", "distinct(…)"},
+    {"percentile", "quantile(list, 0.9)"},
+    {"diff", "gaps(…)"},
+    {"diffs", "gaps(…)"},
+    {"concat", "join(list, text) or flatten(lists)"},
+    {"head", "first(…)"},
+    {"tail", "last(…)"},
+    {"maximum", "max(…)"},
+    {"minimum", "min(…)"},
+    {"total", "sum(…)"},
+    {"float", "double(…)"},
+    {"str", "string(…)"},
+    {"lowercase", "lower(…)"},
+    {"toLower", "lower(…)"},
+    {"includes", "text.contains(part), or value in list"},
+    {"starts_with", "text.startsWith(…)"},
+    {"ends_with", "text.endsWith(…)"},
+    {"match", "text.matches(…)"},
+    {"regex", "text.matches(…)"},
+    {"not", "!(…)"},
+};
+
+// "" when it is no such name.
+std::string_view ours_for(std::string_view name) {
+  const auto found = std::ranges::find(kBrought, name, &Brought::name);
+  return found == std::end(kBrought) ? "" : found->ours;
+}
+
 constexpr std::array<std::string_view, 9> kOtherCel = {
     "has", "dyn", "type", "uint", "bytes", "bool", "timestamp", "getHours", "getSeconds"};
+
+// Of a literal; 0 for any other.
+double as_number(const Node& node) {
+  if (node.value.kind() == Kind::integer) return static_cast<double>(node.value.as_int());
+  return node.value.kind() == Kind::real ? node.value.as_real() : 0;
+}
 
 bool is_int_literal(const Node& node) {
   return node.kind == Node::Kind::literal && node.value.kind() == Kind::integer;
@@ -144,8 +203,11 @@ std::unexpected<Error> Checker::no_field(const Node& node, const Type& base) con
   if (is_list && !near.empty()) {
     hint = fmt::format("fields belong to the elements: write {}.map(x, x.{})",
                        text_of(expr_, *node.kids[0]), near);
-  } else if (is_list && node.name == "length") {
+  } else if (is_list && (node.name == "length" || node.name == "len" || node.name == "count" ||
+                         node.name == "size")) {
     hint = fmt::format("write size({})", text_of(expr_, *node.kids[0]));
+  } else if (is_list && (node.name == "first" || node.name == "last")) {
+    hint = fmt::format("write {}({})", node.name, text_of(expr_, *node.kids[0]));
   }
   return error(node,
                fmt::format("{} has no field '{}'{}", to_string(base), node.name,
@@ -165,7 +227,12 @@ Result<Type> Checker::index(const Node& node) {
     return error(node, fmt::format("only lists have elements [i], found {}", to_string(types[0])));
   }
   if (types[1].kind() != Kind::integer) {
-    return error(*node.kids[1], fmt::format("an index is an int, found {}", to_string(types[1])));
+    return error(*node.kids[1],
+                 fmt::format("an index must be an int, found {}", to_string(types[1])));
+  }
+  if (is_int_literal(*node.kids[1]) && node.kids[1]->value.as_int() < 0) {
+    return error(*node.kids[1], "an index must not be negative",
+                 fmt::format("the last element is last({})", text_of(expr_, *node.kids[0])));
   }
   return types[0].element();
 }
@@ -236,7 +303,27 @@ Result<Type> Checker::arithmetic(const Node& node, const Type& left, const Type&
       std::move(hint));
 }
 
+// Whole division loses the fraction, and with it what a ratio says.
+Result<void> Checker::no_lost_fraction(const Node& node, const Type& left,
+                                       const Type& right) const {
+  for (const auto& kid : node.kids) {
+    if (kid->kind != Node::Kind::binary || kid->op != Op::divide) continue;
+    const bool is_int = (kid == node.kids[0] ? left : right).kind() == Kind::integer;
+    const bool meets_real = left.kind() == Kind::real || right.kind() == Kind::real;
+    const bool is_equality = node.op == Op::equal || node.op == Op::not_equal;
+    const bool has_unit = std::ranges::any_of(kid->kids, [](const auto& operand) {
+      return operand->kind == Node::Kind::literal || operand->kind == Node::Kind::constant;
+    });
+    if (!is_int || ((has_unit || is_equality) && !meets_real)) continue;
+    return error(*kid, "'/' of two ints loses the fraction",
+                 fmt::format("write double({}) / double({})", text_of(expr_, *kid->kids[0]),
+                             text_of(expr_, *kid->kids[1])));
+  }
+  return {};
+}
+
 Result<Type> Checker::comparison(const Node& node, const Type& left, const Type& right) const {
+  GRADE_TRY_VOID(no_lost_fraction(node, left, right));
   const bool is_equality = node.op == Op::equal || node.op == Op::not_equal;
   if (is_equality ? can_equal(left, right) : can_order(left, right)) return boolean_type();
   std::string hint;
@@ -288,6 +375,10 @@ Result<Type> Checker::conditional(const Node& node) {
 std::unexpected<Error> Checker::unknown_function(const Node& node) const {
   if (std::ranges::find(kOtherCel, node.name) != kOtherCel.end()) {
     return error(node, fmt::format("{}() is CEL but not in this language", node.name));
+  }
+  if (const std::string_view ours = ours_for(node.name); !ours.empty()) {
+    return error(node, fmt::format("unknown function '{}'", node.name),
+                 fmt::format("write {}", ours));
   }
   std::vector<std::string> known;
   for (const FunctionDoc& doc : expr_functions()) known.push_back(doc.name);
@@ -346,11 +437,24 @@ Result<void> Checker::literal_arguments(const Node& node) const {
                  fmt::format("\"{}\" is not a duration", printable(last.value.as_string(), 60)),
                  "write a number and a unit: \"1m30s\", \"2.5ms\"; units h m s ms us ns");
   }
+  if (node.name == "quantile" && as_number(last) > 1) {
+    return error(last, "a quantile is between 0 and 1",
+                 fmt::format("write {}", as_number(last) / 100));
+  }
   if (node.name != "matches") return {};
-  if (std::string trouble = pattern_trouble(last.value.as_string()); !trouble.empty()) {
-    return error(last, std::move(trouble),
+  if (auto pattern = Pattern::compile(last.value.as_string()); !pattern) {
+    return error(last, std::move(pattern.error()),
                  "patterns follow RE2: github.com/google/re2/wiki/Syntax");
   }
+  return {};
+}
+
+Result<void> Checker::top_count(const Node& node) {
+  GRADE_TRY(const Type type, check(node));
+  if (type.kind() != Kind::integer)
+    return error(node, fmt::format("the number of top must be an int, found {}", to_string(type)));
+  if (is_int_literal(node) && node.value.as_int() < 0)
+    return error(node, "the number of top must not be negative");
   return {};
 }
 
@@ -359,11 +463,17 @@ Result<Type> Checker::macro(const Node& node) {
   if (list.kind() != Kind::list) {
     return error(node, fmt::format("{} is for lists, found {}", node.name, to_string(list)));
   }
+  if (node.op == Op::top) GRADE_TRY_VOID(top_count(*node.kids[2]));
   bind(node.variable, list.element());
   Result<Type> body = check(*node.kids[1]);
   unbind();
   if (!body) return body;
   if (node.op == Op::map) return Type::list_of(std::move(*body));
+  if (node.op == Op::top) {
+    if (is_quantity(*body) || body->kind() == Kind::string) return list;
+    return error(*node.kids[1], fmt::format("top goes by numbers, durations or strings, found {}",
+                                            to_string(*body)));
+  }
   if (body->kind() != Kind::boolean) {
     return error(*node.kids[1], fmt::format("the condition of {} must be a bool, found {}",
                                             node.name, to_string(*body)));

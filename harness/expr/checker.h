@@ -33,6 +33,7 @@ class Checker {
   Result<Type> unary(const Node& node);
   Result<Type> binary(const Node& node);
   Result<Type> arithmetic(const Node& node, const Type& left, const Type& right) const;
+  Result<void> no_lost_fraction(const Node& node, const Type& left, const Type& right) const;
   Result<Type> comparison(const Node& node, const Type& left, const Type& right) const;
   Result<Type> membership(const Node& node, const Type& item, const Type& list) const;
   Result<Type> logic(const Node& node);
@@ -41,6 +42,7 @@ class Checker {
   Result<void> call_form(const Node& node, const Function& function) const;
   std::unexpected<Error> unknown_function(const Node& node) const;
   Result<void> literal_arguments(const Node& node) const;
+  Result<void> top_count(const Node& node);
   Result<Type> macro(const Node& node);
   std::string number_advice(const Node& node, const Type& left, const Type& right) const;
 

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <map>
 #include <optional>
 #include <utility>
 
@@ -49,6 +50,7 @@ class Evaluator {
   Outcome exactly_one(const Node& node, const List& items);
   Outcome filter(const Node& node, const List& items);
   Outcome map(const Node& node, const List& items);
+  Outcome top(const Node& node, const List& items);
   void show(const Node& node, const List& items, std::size_t index);
 
   const Expr& expr_;
@@ -281,6 +283,8 @@ Evaluator::Outcome Evaluator::macro(const Node& node) {
       return filter(node, items);
     case Op::map:
       return map(node, items);
+    case Op::top:
+      return top(node, items);
     default:
       return decide(node, items);
   }
@@ -362,6 +366,30 @@ Evaluator::Outcome Evaluator::map(const Node& node, const List& items) {
     Outcome mapped = body(node, item);
     if (!mapped) return mapped;
     out.push_back(std::move(*mapped));
+  }
+  return Value(std::move(out));
+}
+
+// A map, which unlike sorting stays safe when the budget runs out and comparisons no longer agree.
+Evaluator::Outcome Evaluator::top(const Node& node, const List& items) {
+  Outcome count = eval(*node.kids[2]);
+  if (!count) return count;
+  if (count->as_int() < 0) return error(node, fmt::format("top of {} elements", count->as_int()));
+  const PartList::Pause pause(parts_);
+  const auto is_greater = [&](const Value& a, const Value& b) {
+    return compare_values(a, b, shop_.budget) > 0;
+  };
+  std::multimap<Value, Value, decltype(is_greater)> by_key(is_greater);
+  for (const Value& item : items) {
+    Outcome key = body(node, item);
+    if (!key) return key;
+    if (is_nan(*key)) return error(node, "top by a value that is not a number");
+    by_key.emplace(std::move(*key), item);
+  }
+  Values out;
+  for (const auto& [key, item] : by_key) {
+    if (static_cast<std::int64_t>(out.size()) == count->as_int()) break;
+    out.push_back(item);
   }
   return Value(std::move(out));
 }

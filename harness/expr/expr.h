@@ -3,7 +3,7 @@
 //
 // Syntax and semantics follow cel-spec, doc/langdef.md: literals (int, double, string, bool, list),
 // a.b, a[i], unary ! and -, * / %, + -, < <= > >= == != in, &&, ||, ? :, calls and member calls,
-// and the macros all, exists, exists_one, filter, map. As in CEL, && and || are commutative in
+// and the macros all, exists, exists_one, filter, map and, not of CEL, top. As in CEL, && and || are commutative in
 // errors, and int and double mix in comparisons but not in arithmetic. Not in the subset: maps,
 // messages, bytes, uint, timestamps, has(), dyn.
 // Stricter than CEL, so that no verdict rests on a broken number: dividing a double by zero, and
@@ -46,10 +46,6 @@ Result<Type> check_expr(const Expr& expr, const Scope& scope);
 // Dotted paths of names that the expression takes from its scope, e.g. "gogc50.gctrace.cycles",
 // as far as the dots go without an index or a call; each once, in order of appearance.
 std::vector<std::string> paths_used(const Expr& expr);
-
-// True when the condition holds whatever the observations are: it names none, or the ranges of
-// its parts (sizes and counts are never negative, x == x, p || !p, …) leave no other outcome.
-bool can_never_fail(const Expr& expr, const Scope& scope);
 
 // The value of one part of an expression, in order of evaluation: names, fields, calls and
 // operators, but not literals, constants or the whole. Inside all/exists the parts of the one

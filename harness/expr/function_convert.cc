@@ -3,8 +3,8 @@
 #include <charconv>
 #include <cmath>
 
+#include "harness/base/quantity.h"
 #include "harness/base/text.h"
-#include "harness/expr/duration_text.h"
 #include "harness/expr/functions.h"
 
 namespace grade::convert {

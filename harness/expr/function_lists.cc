@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 #include <set>
 
 #include "harness/expr/arithmetic.h"
@@ -67,6 +68,33 @@ Computed rising(Arguments arguments, Workshop& shop) {
     if (compare_values(items[i - 1], items[i], shop.budget) >= 0) return false;
   }
   return true;
+}
+
+// A set of equals, for the same reason as that of `distinct`.
+Computed sort(Arguments arguments, Workshop& shop) {
+  const auto is_less = [&](const Value& a, const Value& b) {
+    return compare_values(a, b, shop.budget) < 0;
+  };
+  std::multiset<Value, decltype(is_less)> sorted(is_less);
+  for (const Value& item : arguments[0]->as_list()) {
+    if (shop.budget.is_gone()) break;
+    if (item.kind() == Kind::real && std::isnan(item.as_real()))
+      return std::unexpected("sort of values that are not numbers");
+    sorted.insert(item);
+  }
+  return Value(Values(sorted.begin(), sorted.end()));
+}
+
+Computed first(Arguments arguments, Workshop&) {
+  const List& items = arguments[0]->as_list();
+  if (items.empty()) return std::unexpected("first of an empty list");
+  return items.front();
+}
+
+Computed last(Arguments arguments, Workshop&) {
+  const List& items = arguments[0]->as_list();
+  if (items.empty()) return std::unexpected("last of an empty list");
+  return items[items.size() - 1];
 }
 
 }  // namespace grade::lists

@@ -75,6 +75,14 @@ Maybe type_quantile(Types types) {
 Maybe type_gaps(Types types) { return when(is_quantities(types[0]), types[0]); }
 Maybe type_rising(Types types) { return when(is_quantities(types[0]), boolean_type()); }
 Maybe type_distinct(Types types) { return when(is(types, 0, Kind::list), types[0]); }
+Maybe type_sort(Types types) {
+  const auto is_sortable = [](const Type& t) { return is_quantity(t) || t.kind() == Kind::string; };
+  return when(is_list_of(types[0], is_sortable), types[0]);
+}
+Maybe type_element(Types types) {
+  const bool has_type = is(types, 0, Kind::list) && !is_nothing(types[0].element());
+  return has_type ? Maybe(types[0].element()) : std::nullopt;
+}
 Maybe type_count(Types types) { return when(is_list_of_kind(types[0], Kind::boolean), int_type()); }
 Maybe type_share(Types types) {
   return when(is_list_of_kind(types[0], Kind::boolean), real_type());
@@ -99,7 +107,7 @@ constexpr CallStyle kFunction = CallStyle::function;
 constexpr CallStyle kMember = CallStyle::member;
 constexpr CallStyle kBoth = CallStyle::both;
 
-constexpr std::array<Function, 27> kFunctions = {{
+constexpr std::array<Function, 30> kFunctions = {{
     {"size", kBoth, 1, 1, "size(string or list) -> int", "characters of a text, elements of a list",
      type_size, text::size},
     {"int", kFunction, 1, 1, "int(int, double or string) -> int",
@@ -139,6 +147,12 @@ constexpr std::array<Function, 27> kFunctions = {{
     {"rising", kFunction, 1, 1, "rising(list of numbers or durations) -> bool",
      "each element is greater than the one before; true below two elements", type_rising,
      lists::rising},
+    {"sort", kFunction, 1, 1, "sort(list of numbers, durations or strings) -> list",
+     "the smallest first", type_sort, lists::sort},
+    {"first", kFunction, 1, 1, "first(list) -> element", "an error for an empty list", type_element,
+     lists::first},
+    {"last", kFunction, 1, 1, "last(list) -> element", "an error for an empty list", type_element,
+     lists::last},
     {"slope", kFunction, 1, 1, "slope(list of numbers) -> double",
      "growth a step, the median of all pairs (Theil-Sen), so that outliers do not matter; an error "
      "below two elements",
@@ -165,12 +179,14 @@ constexpr std::array<Function, 27> kFunctions = {{
 }};
 
 // Of the syntax, but listed in the manual beside the functions.
-constexpr std::array<std::array<std::string_view, 3>, 5> kMacroDocs = {{
+constexpr std::array<std::array<std::string_view, 3>, 6> kMacroDocs = {{
     {"all", "list.all(x, condition) -> bool", "the condition holds for each element x"},
     {"exists", "list.exists(x, condition) -> bool", "it holds for some element"},
     {"exists_one", "list.exists_one(x, condition) -> bool", "it holds for exactly one element"},
     {"filter", "list.filter(x, condition) -> list", "the elements for which it holds"},
     {"map", "list.map(x, expression) -> list", "the value of the expression for each element"},
+    {"top", "list.top(n, x, expression) -> list",
+     "at most n elements, those for which the expression is greatest, the greatest first"},
 }};
 
 }  // namespace

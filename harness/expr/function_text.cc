@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "harness/base/utf8.h"
 #include "harness/expr/functions.h"
 
 namespace grade::text {
@@ -19,8 +20,7 @@ Computed size(Arguments arguments, Workshop& shop) {
   const Value& value = *arguments[0];
   if (value.kind() == Kind::list) return static_cast<std::int64_t>(value.as_list().size());
   shop.budget.spend(scan_cost(value.as_string()));
-  const auto starts = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; };
-  return static_cast<std::int64_t>(std::ranges::count_if(value.as_string(), starts));
+  return static_cast<std::int64_t>(std::ranges::count_if(value.as_string(), starts_rune));
 }
 
 // memmem is linear in glibc; std::string::find is not.
@@ -45,7 +45,7 @@ Computed matches(Arguments arguments, Workshop& shop) {
   const std::string& text = arguments[0]->as_string();
   const std::string& pattern = arguments[1]->as_string();
   shop.budget.spend(text.size() / 64 + pattern.size());
-  const auto found = shop.regexes.matches(text, pattern);
+  const auto found = shop.patterns.matches(text, pattern);
   if (!found) return std::unexpected(found.error());
   return *found;
 }

@@ -10,8 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/base/pattern.h"
 #include "harness/expr/order.h"
-#include "harness/expr/regex.h"
 #include "harness/expr/value.h"
 
 namespace grade {
@@ -23,7 +23,7 @@ using Computed = std::expected<Value, std::string>;
 // What one evaluation may use up, and what it keeps between calls.
 struct Workshop {
   Budget budget;
-  RegexCache regexes;
+  PatternCache patterns;
 };
 
 enum class CallStyle { function, member, both };  // f(x), x.f(), either
@@ -66,6 +66,9 @@ Computed count(Arguments, Workshop&);
 Computed share(Arguments, Workshop&);
 Computed gaps(Arguments, Workshop&);
 Computed rising(Arguments, Workshop&);
+Computed sort(Arguments, Workshop&);
+Computed first(Arguments, Workshop&);
+Computed last(Arguments, Workshop&);
 }  // namespace lists
 namespace numbers {  // function_numbers.cc
 Computed absolute(Arguments, Workshop&);

@@ -115,13 +115,14 @@ Result<Token> Lexer::symbol() {
     return token(Token::Kind::symbol);
   }
   const char c = peek();
+  if (rest().starts_with("=>")) return error(at_, "unexpected '=>', did you mean '>='?");
+  if (rest().starts_with("=<")) return error(at_, "unexpected '=<', did you mean '<='?");
   if (c == '=') return error(at_, "unexpected '='", "to compare, write ==");
   if (c == '&') return error(at_, "unexpected '&'", "write &&");
   if (c == '|') return error(at_, "unexpected '|'", "write ||");
   if (c == '{' || c == '}')
     return error(at_, fmt::format("maps and messages ('{}') are not in this language", c));
-  std::size_t length = 1;
-  while (at_ + length < source_.size() && (peek(length) & 0xC0) == 0x80 && length < 4) ++length;
+  const std::size_t length = std::max<std::size_t>(first_rune(rest()).length, 1);
   return error(at_, fmt::format("unexpected character '{}'", printable(rest().substr(0, length))));
 }
 

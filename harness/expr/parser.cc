@@ -40,7 +40,8 @@ constexpr std::array<std::string_view, 21> kReserved = {
     "as",       "break",   "const",  "continue", "else", "false", "for",
     "function", "if",      "import", "in",       "let",  "loop",  "namespace",
     "null",     "package", "return", "true",     "var",  "void",  "while"};
-constexpr std::array<Op, 5> kMacros = {Op::all, Op::exists, Op::exists_one, Op::filter, Op::map};
+constexpr std::array<Op, 6> kMacros = {Op::all,    Op::exists, Op::exists_one,
+                                       Op::filter, Op::map,    Op::top};
 
 template <std::size_t N>
 bool holds(const std::array<std::string_view, N>& words, std::string_view word) {
@@ -94,7 +95,7 @@ class Parser {
   std::unexpected<Error> too_deep() const {
     return error(peek().begin, fmt::format("nested more than {} levels deep", kMaxNesting));
   }
-  std::unexpected<Error> left_over() const;
+  std::unexpected<Error> unexpected(std::string_view wanted) const;
   const Operator* peek_operator() const;
   Result<void> expect(std::string_view symbol, std::string_view where);
   Result<NodePtr> finish(Node node, int begin) const;
@@ -136,16 +137,21 @@ const Operator* Parser::peek_operator() const {
   return at == kOperators.end() ? nullptr : &*at;
 }
 
-std::unexpected<Error> Parser::left_over() const {
+// What stands here may be an operator of another language.
+std::unexpected<Error> Parser::unexpected(std::string_view wanted) const {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kOthers = {
+      {{"and", "&&"}, {"or", "||"}, {"is", "=="}, {"mod", "%"}, {"div", "/"}}};
   const Token& token = peek();
-  if (token.text == "and") return error(token.begin, "unexpected 'and', did you mean '&&'?");
-  if (token.text == "or") return error(token.begin, "unexpected 'or', did you mean '||'?");
-  return error(token.begin, fmt::format("expected an operator or the end, found {}", found()));
+  if (token.kind == Token::Kind::name)
+    for (const auto& [word, ours] : kOthers)
+      if (token.text == word)
+        return error(token.begin, fmt::format("unexpected '{}', did you mean '{}'?", word, ours));
+  return error(token.begin, fmt::format("expected {}, found {}", wanted, found()));
 }
 
 Result<void> Parser::expect(std::string_view symbol, std::string_view where) {
   if (eat(symbol)) return {};
-  return error(peek().begin, fmt::format("expected '{}' {}, found {}", symbol, where, found()));
+  return unexpected(fmt::format("'{}' {}", symbol, where));
 }
 
 Result<NodePtr> Parser::finish(Node node, int begin) const {
@@ -164,7 +170,7 @@ Result<NodePtr> Parser::finish(Node node, int begin) const {
 
 Result<NodePtr> Parser::run() {
   GRADE_TRY(NodePtr root, expression());
-  if (peek().kind != Token::Kind::end) return left_over();
+  if (peek().kind != Token::Kind::end) return unexpected("an operator or the end");
   return root;
 }
 
@@ -279,10 +285,18 @@ Result<NodePtr> Parser::member(NodePtr base, int begin) {
 // Behind "list.filter(".
 Result<NodePtr> Parser::macro(NodePtr list, Op op, int begin) {
   Node node{.kind = Node::Kind::macro, .op = op, .at = tokens_[next_ - 2].begin};
+  NodePtr count;
+  if (op == Op::top) {
+    GRADE_TRY(count, expression());
+    GRADE_TRY_VOID(expect(",", "after the number of top"));
+  }
   const Token variable = advance();
   if (variable.kind != Token::Kind::name || holds(kReserved, variable.text) || !eat(",")) {
-    return error(variable.begin, fmt::format("{} takes a name and an expression", to_string(op)),
-                 fmt::format("write list.{}(x, …x…)", to_string(op)));
+    const bool is_top = op == Op::top;
+    return error(variable.begin,
+                 fmt::format("{} takes {}a name and an expression", to_string(op),
+                             is_top ? "a number, " : ""),
+                 fmt::format("write list.{}({}x, …x…)", to_string(op), is_top ? "3, " : ""));
   }
   if (unit_bytes(variable.text) != 0) {
     return error(variable.begin,
@@ -294,6 +308,7 @@ Result<NodePtr> Parser::macro(NodePtr list, Op op, int begin) {
   GRADE_TRY_VOID(expect(")", fmt::format("after the expression of {}", node.name)));
   node.kids.push_back(std::move(list));
   node.kids.push_back(std::move(body));
+  if (count) node.kids.push_back(std::move(count));
   return finish(std::move(node), begin);
 }
 
@@ -305,9 +320,7 @@ Result<std::vector<NodePtr>> Parser::items(std::string_view closing) {
     GRADE_TRY(NodePtr node, expression());
     nodes.push_back(std::move(node));
     if (eat(closing)) return nodes;
-    if (!eat(",")) {
-      return error(peek().begin, fmt::format("expected ',' or '{}', found {}", closing, found()));
-    }
+    if (!eat(",")) return unexpected(fmt::format("',' or '{}'", closing));
   }
 }
 
@@ -359,6 +372,10 @@ Result<NodePtr> Parser::named() {
     node.has_name = false;
     node.value = token.text == "true";
     return finish(std::move(node), token.begin);
+  }
+  const Token::Kind next = peek().kind;
+  if (token.text == "not" && next != Token::Kind::end && next != Token::Kind::symbol) {
+    return error(token.begin, "unexpected 'not', did you mean '!'?");
   }
   if (holds(kReserved, token.text)) {
     return error(token.begin, fmt::format("'{}' is a reserved word", token.text));

@@ -14,7 +14,9 @@ constexpr std::size_t kElementText = 80;  // bytes of "where c = #3 {…}"
 bool mentions(const Node& node, std::string_view name) {
   if (node.kind == Node::Kind::name) return node.name == name;
   const bool is_hidden = node.kind == Node::Kind::macro && node.variable == name;
-  if (is_hidden) return mentions(*node.kids[0], name);
+  if (is_hidden) {
+    return mentions(*node.kids[0], name) || (node.op == Op::top && mentions(*node.kids[2], name));
+  }
   return std::ranges::any_of(node.kids, [&](const auto& kid) { return mentions(*kid, name); });
 }
 

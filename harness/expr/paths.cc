@@ -36,6 +36,7 @@ void PathCollector::visit(const Node& node) {
     return;
   }
   visit(*node.kids[0]);
+  if (node.op == Op::top) visit(*node.kids[2]);
   bound_.push_back(node.variable);
   visit(*node.kids[1]);
   bound_.pop_back();

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "harness/base/quantity.h"
 #include "harness/base/text.h"
-#include "harness/expr/duration_text.h"
 #include "harness/expr/value.h"
 
 namespace grade {
@@ -83,7 +83,7 @@ void Writer::write(const Value& value) {
       out_ += quoted(value.as_string(), room());
       break;
     case Kind::duration:
-      out_ += to_string(value.as_duration());
+      out_ += duration_text(value.as_duration());
       break;
     case Kind::list:
       write_list(value.as_list());

@@ -4,9 +4,9 @@
 
 #include <algorithm>
 
+#include "harness/base/pattern.h"
 #include "harness/base/text.h"
 #include "harness/observe/observer.h"
-#include "harness/plan/pattern.h"
 
 namespace grade {
 namespace {

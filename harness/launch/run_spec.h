@@ -23,6 +23,9 @@ struct Limits {
   bool operator==(const Limits&) const = default;
 };
 
+// What is kept free for a launch that does not say how much memory it needs.
+inline constexpr std::uint64_t kReserveBytes = 256u << 20;
+
 // A folder or file of the host and where the program sees it. Without a sandbox it sees `host`.
 struct Mount {
   std::filesystem::path host;
@@ -47,7 +50,7 @@ struct RunSpec {
   Mount copy_in;
   Limits limits;
   Needs needs = Needs::cpu;
-  std::uint64_t reserve_bytes = 256u << 20;  // of memory, while it runs
+  std::uint64_t reserve_bytes = kReserveBytes;  // of memory, while it runs
   bool packet_stderr = false;  // stderr is a SOCK_SEQPACKET socket: one chunk per write(2)
   bool has_events = false;     // descriptor 3 is open for probe and instruments
   // The program is a driver (runtime/driver), which runs another one, makes steps with it and

@@ -57,17 +57,6 @@ bool used_up_cpu(const keeper::Report& ended, const Limits& limits) {
 
 }  // namespace
 
-std::string size_text(std::uint64_t bytes) {
-  if (bytes != 0 && bytes % (1u << 20) == 0) return fmt::format("{}MiB", bytes >> 20);
-  if (bytes != 0 && bytes % (1u << 10) == 0) return fmt::format("{}KiB", bytes >> 10);
-  return fmt::format("{}B", bytes);
-}
-
-std::string duration_text(std::chrono::milliseconds duration) {
-  if (duration.count() % 1000 == 0) return fmt::format("{}s", duration.count() / 1000);
-  return fmt::format("{}ms", duration.count());
-}
-
 Stopped stopped_by(keeper::Excess excess, const Limits& limits) {
   switch (excess) {
     case keeper::Excess::none:

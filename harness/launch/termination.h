@@ -4,17 +4,13 @@
 #include <optional>
 #include <string>
 
+#include "harness/base/quantity.h"
 #include "harness/launch/cgroup.h"
 #include "harness/launch/keeper_protocol.h"
 #include "harness/launch/run_spec.h"
 #include "harness/recording/record.h"
 
 namespace grade {
-
-// "16MiB", "1536KiB", "1000B": the largest unit that needs no fraction.
-std::string size_text(std::uint64_t bytes);
-// "20s", "1500ms"
-std::string duration_text(std::chrono::milliseconds duration);
 
 // Of what a program reports on descriptor 3.
 inline constexpr std::uint64_t kMaxEventTotal = 64u << 20;

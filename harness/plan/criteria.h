@@ -64,6 +64,7 @@ struct LaunchDef {
   int bench_count = 1;         // bench: -test.count
   std::vector<StepDef> steps;  // run, serve
   Limits limits;
+  std::uint64_t reserve_bytes = kReserveBytes;  // of memory
   Needs needs = Needs::cpu;
 };
 

@@ -17,8 +17,8 @@ Checked<TaskCriteria> load_criteria(std::string_view text, const std::string& fi
 // taskNN.yaml of a folder, by task number. A missing folder or one without criteria is an error.
 Checked<std::vector<TaskCriteria>> load_criteria_folder(const std::filesystem::path& dir);
 
-// What `grade lint` adds to loading: conditions that can never fail, criteria without a check,
-// launches and roles that nothing uses.
+// What `grade lint` adds to loading: conditions that look at nothing, launches, evidence and roles
+// that nothing uses.
 Errors lint(const TaskCriteria& task, std::string_view text);
 
 }  // namespace grade

@@ -130,6 +130,7 @@ class Planner {
         .steps = steps_of(launch, role),
         .serves = launch.kind == LaunchKind::serve,
         .limits = launch.limits,
+        .reserve_bytes = launch.reserve_bytes,
         .needs = launch.needs};
     for (const std::string& observer : launch.observers) {
       const Observer& found = *find_observer(observer);
@@ -147,6 +148,7 @@ class Planner {
                            .directory = ".",
                            .env = role.env,
                            .limits = launch.limits,
+                           .reserve_bytes = launch.reserve_bytes,
                            .needs = launch.needs};
     for (const auto& [key, value] : launch.env) request.env.insert_or_assign(key, value);
     plan_.records_of[launch.name].push_back(launch_once(launch, request));

@@ -51,6 +51,7 @@ struct ProgramRequest {
   std::vector<Step> steps;
   bool serves = false;  // ends when the steps are made
   Limits limits;
+  std::uint64_t reserve_bytes = kReserveBytes;  // of memory
   Needs needs = Needs::cpu;
   bool packet_stderr = false;
   bool has_events = false;

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <array>
 
+#include "harness/base/quantity.h"
 #include "harness/observe/observer.h"
 #include "harness/plan/criteria_sections.h"
 #include "harness/plan/plan.h"
-#include "harness/plan/quantity.h"
 
 namespace grade {
 namespace {
@@ -126,16 +126,22 @@ class LaunchReader {
 
   void read_limits() {
     if (const YamlNode* wall = map_.find("wall")) {
-      if (const auto ms = parse_milliseconds(wall->text))
-        launch_.limits.wall = *ms;
+      const auto time = parse_duration(wall->text);
+      if (!time)
+        map_.error(wall->pos, "wall must be a time such as 500ms, 1.5s or 2m");
+      else if (*time < std::chrono::milliseconds(1) || *time > std::chrono::hours(24))
+        map_.error(wall->pos, "wall must be between 1ms and 24h");
       else
-        map_.error(wall->pos, "wall must be a time such as 500ms, 20s or 2m");
+        launch_.limits.wall = std::chrono::duration_cast<std::chrono::milliseconds>(*time);
     }
     if (const YamlNode* memory = map_.find("memory")) {
-      if (const auto bytes = parse_bytes(memory->text))
-        launch_.limits.memory_bytes = *bytes;
-      else
+      const auto bytes = parse_bytes(memory->text);
+      if (!bytes)
         map_.error(memory->pos, "memory must be a size such as 512MiB or 2GiB");
+      else if (*bytes < (1u << 20))
+        map_.error(memory->pos, "memory must be at least 1MiB");
+      else
+        launch_.limits.memory_bytes = launch_.reserve_bytes = *bytes;
     }
   }
 
@@ -166,10 +172,8 @@ class LaunchReader {
                "benchtime must be a number of iterations such as 100x, or a time such as 1s");
   }
   static bool is_bench_time(std::string_view text) {
-    const std::string_view digits = text.substr(0, text.size() - 1);
-    const bool is_count = text.ends_with('x') && !digits.empty() &&
-                          std::ranges::all_of(digits, [](char c) { return c >= '0' && c <= '9'; });
-    return is_count || parse_milliseconds(text);
+    const auto time = parse_duration(text);
+    return parse_iterations(text).value_or(0) > 0 || (time && time->count() > 0);
   }
 
   void read_repeat() {

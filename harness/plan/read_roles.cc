@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "harness/base/pattern.h"
 #include "harness/base/text.h"
 #include "harness/plan/criteria_sections.h"
-#include "harness/plan/pattern.h"
 
 namespace grade {
 namespace {
@@ -18,8 +18,8 @@ void read_finder(RoleDef& role, const YamlNode& node, Errors& errors) {
   MapReader finder(node, "a way to find it", {"like", "other_than"}, errors);
   role.like = finder.text("like");
   if (!role.like.empty())
-    if (auto ok = check_pattern(role.like, finder.find("like")->pos); !ok)
-      errors.push_back(std::move(ok.error()));
+    if (auto pattern = Pattern::compile(role.like); !pattern)
+      finder.error(finder.find("like")->pos, std::move(pattern.error()));
   role.other_than = finder.texts_if("other_than");
 }
 

@@ -3,26 +3,26 @@
 #include <algorithm>
 #include <array>
 
+#include "harness/base/quantity.h"
 #include "harness/observe/observer.h"
 #include "harness/plan/criteria_sections.h"
-#include "harness/plan/quantity.h"
 
 namespace grade {
 namespace {
 
-using std::chrono::milliseconds;
+using std::chrono::seconds;
 
 // How long a step may take unless it says so.
-constexpr milliseconds kWaitTime{15'000};
-constexpr milliseconds kLoadTime{120'000};
-constexpr milliseconds kFetchTime{30'000};
-constexpr milliseconds kSignalTime{2'000};
-constexpr milliseconds kStopTime{5'000};
+constexpr seconds kWaitTime{15};
+constexpr seconds kLoadTime{120};
+constexpr seconds kFetchTime{30};
+constexpr seconds kSignalTime{2};
+constexpr seconds kStopTime{5};
 
 struct Action {
   const char* key;
   Step::Do action;
-  milliseconds within;
+  seconds within;
 };
 constexpr std::array<Action, 5> kActions = {{{"wait", Step::Do::wait, kWaitTime},
                                              {"load", Step::Do::load, kLoadTime},
@@ -83,7 +83,7 @@ class StepReader {
   }
 
   void read_wait(const std::string& what, const Pos& pos) {
-    if (const auto time = parse_milliseconds(what)) {
+    if (const auto time = parse_duration(what); time && time->count() > 0) {
       step().wait_for = Step::For::time;
       step().within = *time;
       return;
@@ -112,7 +112,7 @@ class StepReader {
     if (within == nullptr) return;
     if (step().wait_for == Step::For::time)
       return map_.error(within->pos, "a wait for a time has no other limit");
-    if (const auto time = parse_milliseconds(within->text))
+    if (const auto time = parse_duration(within->text); time && time->count() > 0)
       step().within = *time;
     else
       map_.error(within->pos, "within must be a time such as 500ms, 20s or 2m");

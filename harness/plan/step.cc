@@ -4,6 +4,8 @@
 #include <signal.h>
 #include <string.h>
 
+#include "harness/base/quantity.h"
+
 namespace grade {
 namespace {
 
@@ -16,7 +18,7 @@ std::string awaited(const Step& step) {
     case Step::For::exit:
       return "exit";
     case Step::For::time:
-      return fmt::format("{} ms", step.within.count());
+      return duration_text(step.within);
   }
   return "?";
 }

@@ -12,7 +12,7 @@ struct Step {
 
   Do action = Do::wait;
   For wait_for = For::listening;
-  std::chrono::milliseconds within{};  // at most so long; for For::time just so long
+  std::chrono::nanoseconds within{};  // at most so long; for For::time just so long
   std::string path;                    // load, fetch: of the URL; "" for the role's
   int requests = 0;                    // load
   int at_once = 0;                     // load

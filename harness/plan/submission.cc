@@ -4,9 +4,9 @@
 
 #include <algorithm>
 
+#include "harness/base/pattern.h"
 #include "harness/base/source_text.h"
 #include "harness/base/text.h"
-#include "harness/plan/pattern.h"
 #include "harness/plan/yaml_reader.h"
 
 namespace grade {
@@ -219,7 +219,8 @@ class Resolver {
       const std::string plain = name.substr(0, name.find('/'));
       std::erase_if(found, [&](const SourceFunction* f) { return f->name != plain; });
     } else if (def.kind != RoleKind::benchmark || found.size() != 1) {
-      std::erase_if(found, [&](const SourceFunction* f) { return !matches(def.like, f->name); });
+      const auto like = Pattern::compile(def.like).value();  // it was read from a criteria file
+      std::erase_if(found, [&](const SourceFunction* f) { return !like.occurs_in(f->name); });
     }
     // Of several benchmarks that fit, none is chosen for the student; of several functions the
     // first, since conditions can look at the others by name.

@@ -49,6 +49,19 @@ TEST(Text, NearestIsSilentWhenNothingIsNear) {
   const std::vector<std::string> names = {"goal_mb", "live_mb", "cycles"};
   EXPECT_EQ(nearest("goal_mib", names), "goal_mb");
   EXPECT_EQ(nearest("banana", names), "");
+  EXPECT_EQ(nearest("", names), "");
+}
+
+TEST(Text, NearestTakesTwoLettersThatChangedPlacesForOneSlip) {
+  const std::vector<std::string> names = {"mean", "median"};
+  EXPECT_EQ(nearest("medain", names), "median");
+  EXPECT_EQ(nearest("maen", names), "mean");
+}
+
+TEST(Text, NearestTakesAShortWordForNoOther) {
+  const std::vector<std::string> names = {"min", "max", "sum"};
+  EXPECT_EQ(nearest("len", names), "");
+  EXPECT_EQ(nearest("mxa", names), "max");
 }
 
 TEST(SourceText, PutsACaretUnderTheColumn) {

@@ -30,6 +30,8 @@ const Case kTypes[] = {
     {"GapsKeepTheType", "gaps(ds)", "type: list of duration"},
     {"DurationDifference", "d - duration(\"1s\")", "type: duration"},
     {"VariableNamedAsAFunction", "xs.all(size, size > 0)", "type: bool"},
+    {"WholeDivisionByAUnit", "a / MiB >= 4 && a / 1000 < 5", "type: bool"},
+    {"TopKeepsTheType", "ds.top(2, x, x)", "type: list of duration"},
     {"InnerNameHides", "xs.all(p, p > 0) && p", "type: bool"},
 };
 class CheckType : public testing::TestWithParam<Case> {};
@@ -49,6 +51,41 @@ const Case kErrors[] = {
      "task.yaml:1:16: {cycles: list of {…}, procs: int} has no field 'cycls', did you mean "
      "'cycles'?\n"
      "    gogc50.gctrace.cycls\n                   ^"},
+    {"NameBroughtAlong", "len(xs) > 1",
+     "task.yaml:1:1: unknown function 'len'\n    len(xs) > 1\n    ^\nhint: write size(…)"},
+    {"MemberBroughtAlong", "xs.any(a, a > 1)",
+     "task.yaml:1:4: unknown function 'any'\n    xs.any(a, a > 1)\n       ^\n"
+     "hint: write list.exists(x, …)"},
+    {"LettersThatChangedPlaces", "medain(xs) > 1.0",
+     "task.yaml:1:1: unknown function 'medain', did you mean 'median'?\n"
+     "    medain(xs) > 1.0\n    ^"},
+    {"NegativeIndex", "xs[-1] > 1",
+     "task.yaml:1:4: an index must not be negative\n    xs[-1] > 1\n       ^\n"
+     "hint: the last element is last(xs)"},
+    {"QuantileInPercent", "quantile(xs, 90) > 1.0",
+     "task.yaml:1:14: a quantile is between 0 and 1\n    quantile(xs, 90) > 1.0\n"
+     "                 ^\nhint: write 0.9"},
+    {"RatioOfInts", "a / b > 2",
+     "task.yaml:1:3: '/' of two ints loses the fraction\n    a / b > 2\n      ^\n"
+     "hint: write double(a) / double(b)"},
+    {"RatioOfIntsAndADouble", "size(xs) / 10 >= 0.9",
+     "task.yaml:1:10: '/' of two ints loses the fraction\n    size(xs) / 10 >= 0.9\n"
+     "             ^\nhint: write double(size(xs)) / double(10)"},
+    {"TopOfADouble", "xs.top(1.5, x, x)",
+     "task.yaml:1:8: the number of top must be an int, found double\n    xs.top(1.5, x, x)\n"
+     "           ^"},
+    {"TopOfNegative", "xs.top(-1, x, x)",
+     "task.yaml:1:8: the number of top must not be negative\n    xs.top(-1, x, x)\n           ^"},
+    {"TopByABool", "xs.top(1, x, x > 1)",
+     "task.yaml:1:16: top goes by numbers, durations or strings, found bool\n"
+     "    xs.top(1, x, x > 1)\n                   ^"},
+    {"SortOfRecords", "sort(gogc50.gctrace.cycles)",
+     "task.yaml:1:1: sort does not take (list of {n: int, at: duration, goal_mb: int, cpu: double, "
+     "…})\n    sort(gogc50.gctrace.cycles)\n    ^\n"
+     "hint: sort(list of numbers, durations or strings) -> list"},
+    {"FirstOfNoList", "first([]) == 1",
+     "task.yaml:1:1: first does not take (list of anything)\n    first([]) == 1\n    ^\n"
+     "hint: first(list) -> element"},
     {"FieldOfAList", "gogc50.gctrace.cycles.goal > 1",
      "task.yaml:1:23: list of {n: int, at: duration, goal_mb: int, cpu: double, …} has no field "
      "'goal', did you "
@@ -102,7 +139,7 @@ const Case kErrors[] = {
     {"IndexOfString", "out[0]",
      "task.yaml:1:4: only lists have elements [i], found string\n    out[0]\n       ^"},
     {"IndexByDouble", "xs[1.0]",
-     "task.yaml:1:4: an index is an int, found double\n    xs[1.0]\n       ^"},
+     "task.yaml:1:4: an index must be an int, found double\n    xs[1.0]\n       ^"},
     {"UnknownFunction", "medin(xs)",
      "task.yaml:1:1: unknown function 'medin', did you mean 'median'?\n    medin(xs)\n    ^"},
     {"CelFunctionLeftOut", "has(a)",
@@ -129,7 +166,7 @@ const Case kErrors[] = {
      "^\n"
      "hint: write a number and a unit: \"1m30s\", \"2.5ms\"; units h m s ms us ns"},
     {"BadPattern", "out.matches(\"(\")",
-     "task.yaml:1:13: '(' is not a pattern: missing ): (\n    out.matches(\"(\")\n                "
+     "task.yaml:1:13: invalid pattern '(': missing ): (\n    out.matches(\"(\")\n                "
      "^\n"
      "hint: patterns follow RE2: github.com/google/re2/wiki/Syntax"},
     {"MacroOfInt", "a.all(x, true)",

@@ -4,8 +4,6 @@
 
 #include <limits>
 
-#include "harness/expr/duration_text.h"
-
 namespace grade {
 namespace {
 
@@ -96,45 +94,6 @@ TEST(Type, EqualsByShape) {
   EXPECT_EQ(Type::list_of(int_type()), Type::list_of(int_type()));
   EXPECT_FALSE(Type::list_of(int_type()) == Type::list_of(real_type()));
   EXPECT_FALSE(Type::record_of({{"a", int_type()}}) == Type::record_of({{"b", int_type()}}));
-}
-
-struct DurationCase {
-  const char* name;
-  const char* in;
-  std::int64_t ns;
-  const char* out;
-};
-const DurationCase kDurations[] = {
-    {"Zero", "0", 0, "0s"},
-    {"Seconds", "1.5s", 1'500'000'000, "1.5s"},
-    {"Mixed", "1h2m3.004s", 3'723'004'000'000, "1h2m3.004s"},
-    {"MinutesOnly", "120s", 120'000'000'000, "2m0s"},
-    {"Micro", "1500ns", 1500, "1.5µs"},
-    {"AsciiMicro", "2us", 2000, "2µs"},
-    {"Negative", "-2.5ms", -2'500'000, "-2.5ms"},
-    {"NoWholePart", ".5s", 500'000'000, "500ms"},
-    {"NoFraction", "5.s", 5'000'000'000, "5s"},
-    {"BelowANanosecond", "0.0000000019s", 1, "1ns"},
-    {"Largest", "9223372036854775807ns", 9223372036854775807, "2562047h47m16.854775807s"},
-    {"Smallest", "-9223372036854775808ns", std::numeric_limits<std::int64_t>::min(),
-     "-2562047h47m16.854775808s"},
-};
-class DurationText : public testing::TestWithParam<DurationCase> {};
-TEST_P(DurationText, IsGos) {
-  const auto parsed = parse_duration(GetParam().in);
-  ASSERT_TRUE(parsed);
-  EXPECT_EQ(parsed->count(), GetParam().ns);
-  EXPECT_EQ(to_string(*parsed), GetParam().out);
-  EXPECT_EQ(parse_duration(to_string(*parsed)), parsed);
-}
-INSTANTIATE_TEST_SUITE_P(, DurationText, testing::ValuesIn(kDurations),
-                         [](const auto& test) { return test.param.name; });
-
-TEST(Duration, RefusesWhatGoRefuses) {
-  for (const char* text : {"", "-", "1", "s", ".s", "1x", "1s2", "1 s", "9223372036854775808ns",
-                           "99999999999999999999h", "1.5", "--1s", "1d", "1S"}) {
-    EXPECT_FALSE(parse_duration(text)) << text;
-  }
 }
 
 }  // namespace

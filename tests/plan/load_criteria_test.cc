@@ -120,7 +120,8 @@ const Case kRoles[] = {
      "f.yaml:16:17: unknown key 'liek', did you mean 'like'?\n    function: { liek: \"^help\" }\n"
      "                ^"},
     {"BadPattern", "\"^help\"", "\"^help(\"",
-     "f.yaml:16:24: not a pattern: missing ): ^help(\n    function: { like: \"^help(\" }\n"
+     "f.yaml:16:24: invalid pattern '^help(': missing ): ^help(\n    function: { like: \"^help(\" "
+     "}\n"
      "                       ^"},
     {"OtherThanALaterRole", "other_than: [slow]", "other_than: [helper]",
      "f.yaml:11:3: other_than names 'helper', which is not an earlier role\n    fast:\n    ^"},
@@ -152,7 +153,11 @@ const Case kLaunches[] = {
      "f.yaml:24:12: unknown need 'waitin', did you mean 'waiting'?\n    needs: waitin\n"
      "           ^"},
     {"BadWall", "1500ms", "1500",
-     "f.yaml:25:11: wall must be a time such as 500ms, 20s or 2m\n    wall: 1500\n          ^"},
+     "f.yaml:25:11: wall must be a time such as 500ms, 1.5s or 2m\n    wall: 1500\n          ^"},
+    {"NoWall", "1500ms", "0s",
+     "f.yaml:25:11: wall must be between 1ms and 24h\n    wall: 0s\n          ^"},
+    {"NoMemory", "512MiB", "1KiB",
+     "f.yaml:26:13: memory must be at least 1MiB\n    memory: 1KiB\n            ^"},
     {"BadMemory", "512MiB", "512MB",
      "f.yaml:26:13: memory must be a size such as 512MiB or 2GiB\n    memory: 512MB\n            "
      "^"},
@@ -168,6 +173,9 @@ const Case kLaunches[] = {
      "               ^"},
     {"NoBenchTime", "    benchtime: 100x\n", "",
      "f.yaml:28:5: missing key 'benchtime'\n    about: the slow benchmark\n    ^"},
+    {"NoIterations", "100x", "0x",
+     "f.yaml:31:16: benchtime must be a number of iterations such as 100x, or a time such as 1s\n"
+     "    benchtime: 0x\n               ^"},
     {"BadBenchTime", "100x", "x",
      "f.yaml:31:16: benchtime must be a number of iterations such as 100x, or a time such as 1s\n"
      "    benchtime: x\n               ^"},
@@ -322,7 +330,7 @@ f.yaml:6:66: unknown key 'wal', did you mean 'wall'?
 f.yaml:7:28: unknown role 'conter', did you mean 'counter'?
     other: { about: it, run: conter, observe: [text], wall: 5 }
                              ^
-f.yaml:7:59: wall must be a time such as 500ms, 20s or 2m
+f.yaml:7:59: wall must be a time such as 500ms, 1.5s or 2m
     other: { about: it, run: conter, observe: [text], wall: 5 }
                                                             ^
 f.yaml:9:47: unknown observer 'txt', did you mean 'text'?

@@ -1,13 +1,16 @@
-#include "harness/expr/duration_text.h"
+#include "harness/base/quantity.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
-#include <cstdint>
+#include <charconv>
+#include <utility>
 
 namespace grade {
 namespace {
+
+using Duration = std::chrono::nanoseconds;
 
 __extension__ using Wide = unsigned __int128;
 constexpr std::uint64_t kSecond = 1'000'000'000;
@@ -35,6 +38,13 @@ std::string_view take_digits(std::string_view& text) {
   const std::string_view digits = text.substr(0, n);
   text.remove_prefix(n);
   return digits;
+}
+
+std::optional<std::uint64_t> take_number(std::string_view& text) {
+  const std::string_view digits = take_digits(text);
+  std::uint64_t number = 0;
+  const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+  return read.ec == std::errc{} ? std::optional(number) : std::nullopt;
 }
 
 const Unit* take_unit(std::string_view& text) {
@@ -101,7 +111,7 @@ std::string magnitude_text(std::uint64_t ns) {
 
 }  // namespace
 
-std::optional<Duration> parse_duration(std::string_view text) {
+std::optional<std::chrono::nanoseconds> parse_duration(std::string_view text) {
   const bool is_negative = text.starts_with('-');
   if (is_negative || text.starts_with('+')) text.remove_prefix(1);
   if (text == "0") return Duration(0);
@@ -115,10 +125,31 @@ std::optional<Duration> parse_duration(std::string_view text) {
   return with_sign(total, is_negative);
 }
 
-std::string to_string(Duration duration) {
+std::string duration_text(std::chrono::nanoseconds duration) {
   const auto ns = static_cast<std::uint64_t>(duration.count());
   if (duration.count() >= 0) return magnitude_text(ns);
   return "-" + magnitude_text(~ns + 1);
+}
+
+std::optional<std::uint64_t> parse_bytes(std::string_view text) {
+  constexpr std::pair<std::string_view, std::uint64_t> kSizes[] = {
+      {"B", 1}, {"KiB", 1u << 10}, {"MiB", 1u << 20}, {"GiB", 1u << 30}};
+  constexpr std::uint64_t kMost = std::uint64_t{1} << 40;
+  const std::optional<std::uint64_t> number = take_number(text);
+  for (const auto& [name, factor] : kSizes)
+    if (number && text == name && *number <= kMost / factor) return *number * factor;
+  return std::nullopt;
+}
+
+std::string size_text(std::uint64_t bytes) {
+  if (bytes != 0 && bytes % (1u << 20) == 0) return fmt::format("{}MiB", bytes >> 20);
+  if (bytes != 0 && bytes % (1u << 10) == 0) return fmt::format("{}KiB", bytes >> 10);
+  return fmt::format("{}B", bytes);
+}
+
+std::optional<std::uint64_t> parse_iterations(std::string_view text) {
+  const std::optional<std::uint64_t> number = take_number(text);
+  return text == "x" ? number : std::nullopt;
 }
 
 }  // namespace grade

@@ -1,21 +1,37 @@
-#include "harness/plan/pattern.h"
+#include "harness/base/pattern.h"
 
 #include <gtest/gtest.h>
 
 namespace grade {
 namespace {
 
-TEST(CheckPattern, NamesWhatIsWrong) {
-  EXPECT_TRUE(check_pattern("(?i)builder|grow", {"f.yaml", 1, 2}));
-  EXPECT_EQ(to_string(check_pattern("a(b", {"f.yaml", 1, 2}).error()),
-            "f.yaml:1:2: not a pattern: missing ): a(b");
+TEST(Pattern, NamesWhatIsWrong) {
+  EXPECT_TRUE(Pattern::compile("(?i)builder|grow"));
+  EXPECT_EQ(Pattern::compile("a(b").error(), "invalid pattern 'a(b': missing ): a(b");
 }
 
-TEST(Matches, LooksAnywhereInTheText) {
-  EXPECT_TRUE(matches("(?i)BUILD", "Rebuilder"));
-  EXPECT_FALSE(matches("^Build", "Rebuilder"));
-  EXPECT_TRUE(matches("", "any"));
-  EXPECT_FALSE(matches("a(b", "a(b"));
+TEST(Pattern, LooksAnywhereInTheText) {
+  EXPECT_TRUE(Pattern::compile("(?i)BUILD")->occurs_in("Rebuilder"));
+  EXPECT_FALSE(Pattern::compile("^Build")->occurs_in("Rebuilder"));
+  EXPECT_TRUE(Pattern::compile("")->occurs_in("any"));
+}
+
+TEST(Pattern, MatchesBytesOfWhatIsNotUtf8) {
+  const Pattern pattern = Pattern::compile("^a.b$").value();
+  EXPECT_TRUE(pattern.occurs_in("aéb"));
+  EXPECT_TRUE(
+      pattern.occurs_in("a\xff"
+                        "b"));
+  EXPECT_FALSE(
+      pattern.occurs_in("a\xff\xff"
+                        "b"));
+}
+
+TEST(PatternCache, ForgetsAndStillMatches) {
+  PatternCache cache;
+  for (int round = 0; round < 2; ++round)
+    for (char c = 'a'; c <= 'z'; ++c) EXPECT_TRUE(cache.matches("az" + std::string(1, c), {c}));
+  EXPECT_EQ(cache.matches("a", "(").error(), cache.matches("b", "(").error());
 }
 
 struct Case {
