@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Where no user namespace can be made, a run is refused with the remedy; with --allow-degraded it
 gives the same verdicts and says in each report what is not enforced."""
 import ctypes

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """No system call that fails, and no full disk, turns a verdict into a pass.
 
 strace makes the n-th call of one kind fail in grade itself, for calls spread over the whole run.
@@ -19,10 +19,10 @@ FAULTS = {
     "openat": "EMFILE", "openat2": "EACCES", "read": "EIO", "write": "ENOSPC", "fstat": "EIO",
     "newfstatat": "EACCES", "mkdir": "ENOSPC", "rename": "ENOSPC", "unlink": "EROFS",
     "unlinkat": "EROFS", "getdents64": "EIO", "pipe2": "EMFILE", "socketpair": "EMFILE",
-    "memfd_create": "EMFILE", "pidfd_open": "EMFILE", "vfork": "EAGAIN", "clone3": "EAGAIN",
-    "epoll_create1": "EMFILE", "epoll_ctl": "ENOMEM", "fcntl": "EMFILE", "flock": "EINTR",
-    "wait4": "EINTR", "kill": "EPERM", "chmod": "EPERM", "fchmodat": "EPERM", "sendfile": "EIO",
-    "copy_file_range": "EIO", "setsockopt": "EPERM",
+    "memfd_create": "EMFILE", "pidfd_open": "EMFILE", "vfork": "EAGAIN", "clone": "EAGAIN",
+    "clone3": "EAGAIN", "epoll_create1": "EMFILE", "epoll_ctl": "ENOMEM", "fcntl": "EMFILE",
+    "flock": "EINTR", "wait4": "EINTR", "kill": "EPERM", "chmod": "EPERM", "fchmodat": "EPERM",
+    "sendfile": "EIO", "copy_file_range": "EIO", "setsockopt": "EPERM",
 }
 POSITIONS = 4  # of each call, spread over the run
 

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Ctrl-C leaves a recording that can be judged and no process; so does a killed grade."""
 import pathlib
 import signal

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """The reference gets the same verdicts three times in a row with two busy loops beside it."""
 import subprocess
 import sys

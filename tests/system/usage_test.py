@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """What people do wrong gets a clear word, the right exit code, and loses nothing."""
 import os
 import shutil
