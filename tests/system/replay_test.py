@@ -1,33 +1,34 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """A recording judged again, without Go and elsewhere, gives the same bytes."""
+import os
+import pathlib
 import shutil
 
-from support import SOURCE, FolderTest, grade, main
+from support import FolderTest, grade, main
+
+RECORDED = pathlib.Path(os.environ["GRADE_RECORDED"])  # see record_run
 
 
 class Replay(FolderTest):
+    def setUp(self):
+        super().setUp()
+        self.recording = self.dir / "moved"
+        shutil.copytree(RECORDED / "recording", self.recording)
+
     def test_judging_again_without_go_gives_the_same_bytes(self):
-        recording = self.dir / "recording"
-        run = grade("run", SOURCE / "submissions/reference/task03", "--record", recording,
-                    "--format", "json")
-        self.assertEqual(run.returncode, 0, run.stderr)
-        moved = self.dir / "moved"
-        shutil.move(recording, moved)
         for form in ("json", "junit", "console"):
-            first = grade("judge", moved, "--format", form, env={"PATH": "/nowhere"})
-            again = grade("judge", moved, "--format", form, env={"PATH": "/nowhere"})
+            first = grade("judge", self.recording, "--format", form, env={"PATH": "/nowhere"})
+            again = grade("judge", self.recording, "--format", form, env={"PATH": "/nowhere"})
             self.assertEqual(first.returncode, 0, first.stderr)
             self.assertEqual(first.stdout, again.stdout)
             if form == "json":
-                self.assertEqual(first.stdout, run.stdout)
+                self.assertEqual(first.stdout, (RECORDED / "report.json").read_bytes())
 
     def test_a_cut_recording_is_an_error_and_never_a_pass(self):
-        recording = self.dir / "recording"
-        grade("run", SOURCE / "submissions/reference/task03", "--record", recording)
-        launch = next((recording / "0/task03/launches").iterdir())
+        launch = next((self.recording / "0/task03/launches").iterdir())
         stderr = launch / "stderr"
         stderr.write_bytes(stderr.read_bytes()[:-1])
-        again = grade("judge", recording, "--format", "json")
+        again = grade("judge", self.recording, "--format", "json")
         self.assertEqual(again.returncode, 3)
         self.assertNotIn(b'"outcome": "pass"', again.stdout)
 
