@@ -42,8 +42,9 @@ def make_scratch(source, scratch, grade):
     alias.parent.mkdir()
     alias.write_text(f'#!/bin/sh\nexec "{scratch}/ci/grade" "$@"\n', encoding="utf-8")
     alias.chmod(0o755)
-    path = f"{alias.parent}:{os.environ['PATH']}"
-    return dict(os.environ, PATH=path, GRADE_BINARY=str(grade), NO_COLOR="1", COLUMNS="80")
+    path = f"{alias.parent}:{os.environ.get('PATH', os.defpath)}"
+    return dict(os.environ, PATH=path, GRADE_BINARY=str(grade), NO_COLOR="1", COLUMNS="80",
+                LC_ALL="C.UTF-8")
 
 
 def checked(source, command):
@@ -63,7 +64,7 @@ def checked(source, command):
 def ran(scratch, environment, line):
     command, _, rest = line.partition("  # exits with ")
     done = subprocess.run(["bash", "-c", command], cwd=scratch, env=environment, stdin=subprocess.DEVNULL,
-                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=120, check=False)
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", timeout=120, check=False)
     wanted = int(rest or 0)
     problem = [] if done.returncode == wanted else [
         f"{command}: exits with {done.returncode}, not {wanted}:\n{done.stdout}"]

@@ -5,6 +5,7 @@ strace makes the n-th call of one kind fail in grade itself, for calls spread ov
 Whatever happens then, a verdict that is a pass must be one without the fault too.
 """
 import collections
+import concurrent.futures
 import json
 import os
 import re
@@ -25,6 +26,7 @@ FAULTS = {
     "sendfile": "EIO", "copy_file_range": "EIO", "setsockopt": "EPERM",
 }
 POSITIONS = 4  # of each call, spread over the run
+AT_ONCE = 2  # runs
 
 
 def can_trace():
@@ -60,34 +62,40 @@ class Faults(FolderTest):
             self.assertEqual(set(baseline.values()), {"pass"}, where)
 
     def try_all(self, args_of, baseline):
-        tried = 0
-        for call, total in sorted(self.count_calls(args_of()).items()):
-            for i in range(min(total, POSITIONS)):
-                n = 1 + i * total // min(total, POSITIONS)
-                result = self.inject(call, n, args_of())
-                self.assert_no_better(result, baseline, f"{call} {FAULTS[call]} at {n}")
-                tried += 1
-        self.assertGreater(tried, 20)
-        print(f"{tried} faults", end=" ", flush=True)
+        faults = [(call, 1 + i * total // min(total, POSITIONS))
+                  for call, total in sorted(self.count_calls(args_of("counted")).items())
+                  for i in range(min(total, POSITIONS))]
+        self.assertGreater(len(faults), 20)
 
-    def fresh_run(self, *more):
-        recording = self.dir / "recording"
-        shutil.rmtree(recording, ignore_errors=True)
-        return ["run", str(WRONG), "--record", str(recording), "--format", "json", *more]
+        def attempt(fault):
+            name = f"{fault[0]}-{fault[1]}"
+            result = self.inject(*fault, args_of(name))
+            shutil.rmtree(self.dir / name, ignore_errors=True)
+            return result
+
+        with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
+            results = list(pool.map(attempt, faults))
+        for (call, n), result in zip(faults, results):
+            self.assert_no_better(result, baseline, f"{call} {FAULTS[call]} at {n}")
+        print(f"{len(faults)} faults", end=" ", flush=True)
+
+    def fresh_run(self, name):
+        """Arguments of a run with a recording of that name."""
+        return ["run", str(WRONG), "--record", str(self.dir / name), "--format", "json"]
 
     def test_a_failing_call_while_running(self):
-        baseline = verdicts(grade(*self.fresh_run()).stdout)
+        baseline = verdicts(grade(*self.fresh_run("baseline")).stdout)
         self.assertIn("fail", baseline.values())
         self.try_all(self.fresh_run, baseline)
 
     def test_a_failing_call_while_judging(self):
-        grade(*self.fresh_run())
+        grade(*self.fresh_run("recording"))
         judge = ["judge", str(self.dir / "recording"), "--format", "json"]
-        self.try_all(lambda: judge, verdicts(grade(*judge).stdout))
+        self.try_all(lambda _: judge, verdicts(grade(*judge).stdout))
 
     @unittest.skipUnless(os.geteuid() == 0, "mounting a small disk needs root")
     def test_a_full_disk(self):
-        baseline = verdicts(grade(*self.fresh_run()).stdout)
+        baseline = verdicts(grade(*self.fresh_run("baseline")).stdout)
         disk = self.dir / "disk"
         disk.mkdir()
         for kib in (4, 16, 64, 256):
