@@ -13,7 +13,15 @@ namespace {
 
 constexpr std::size_t kMaxWriteupBytes = 64u << 10;
 
-Value launch_value(const LaunchDef& launch, const RunRecord& record, const SourceFacts& facts) {
+Value observed(const Observer& observer, const RunRecord& record,
+               std::span<const CompilerOutput> compiled, const SourceFacts& facts) {
+  Captured captured = captured_of(observer, record, facts);
+  captured.compiled = compiled;
+  return observer.observe(captured).value();
+}
+
+Value launch_value(const LaunchDef& launch, const RunRecord& record,
+                   std::span<const CompilerOutput> compiled, const SourceFacts& facts) {
   const auto* exited = std::get_if<Exited>(&record.termination);
   NamedValues value = {{"ended", to_string(record.termination)},
                        {"exit_code", exited != nullptr ? exited->code : -1},
@@ -21,8 +29,7 @@ Value launch_value(const LaunchDef& launch, const RunRecord& record, const Sourc
                        {"cpu", record.cpu},
                        {"peak_rss", static_cast<std::int64_t>(record.peak_rss)}};
   for (const std::string& name : launch.observers)
-    value.emplace_back(
-        name, find_observer(name)->observe({record.out, record.err, record.events, facts}));
+    value.emplace_back(name, observed(*find_observer(name), record, compiled, facts));
   return Value(std::move(value));
 }
 
@@ -35,20 +42,6 @@ bool is_interrupted(const RunRecord& record) {
 Blocked interrupted() { return {Outcome::inconclusive, "the run was interrupted"}; }
 
 bool ended_well(const RunRecord& record) { return record.termination == Termination(Exited{0}); }
-
-// The compiler prints paths relative to the folder where it ran.
-std::string with_module_dir(std::string_view notes, const std::string& module_dir) {
-  if (module_dir.empty() || module_dir == ".") return std::string(notes);
-  std::string out;
-  for (std::string_view line : split_lines(notes)) {
-    if (!line.starts_with('#') && !line.starts_with('/') &&
-        line.find(".go:") != std::string_view::npos)
-      out += module_dir + "/" + std::string(line.starts_with("./") ? line.substr(2) : line) + "\n";
-    else
-      out += std::string(line) + "\n";
-  }
-  return out;
-}
 
 class Observing {
  public:
@@ -95,7 +88,7 @@ class Observing {
         return block(launch.name, why_not_started(name, *not_started));
       if (is_interrupted(*run)) return block(launch.name, interrupted());
       note_ending(launch, *run);
-      values.push_back(launch_value(launch, *run, recording_.facts));
+      values.push_back(launch_value(launch, *run, {}, recording_.facts));
     }
     if (rests_on_events(launch) && !recording_.facts.reaches.empty())
       return block(launch.name, reaches_past_the_language());
@@ -103,8 +96,9 @@ class Observing {
   }
 
   static bool rests_on_events(const LaunchDef& launch) {
-    return std::ranges::any_of(
-        launch.observers, [](const std::string& name) { return find_observer(name)->has_events; });
+    return std::ranges::any_of(launch.observers, [](const std::string& name) {
+      return find_observer(name)->can_read(Reads::events);
+    });
   }
 
   // Who can write in the runtime's place can be believed nothing that the runtime reports.
@@ -164,6 +158,7 @@ class Observing {
                        printable(it->file), it->line),
            "take the comment out"});
     RunRecord merged{.termination = Exited{0}};
+    std::vector<CompilerOutput> compiled;
     bool any = false;
     for (const std::string& name : names) {
       const RunRecord* build = record(name);
@@ -174,7 +169,9 @@ class Observing {
         return block(launch.name, {Outcome::inconclusive, not_started->why});
       if (is_interrupted(*build)) return block(launch.name, interrupted());
       const auto request = std::ranges::find(plan_.builds, name, &BuildRequest::name);
-      merged.err.bytes += with_module_dir(build->err.bytes, request->module_dir);
+      compiled.push_back({request->package, request->module_dir, request->tags,
+                          request->test_package, ended_well(*build), build->err.bytes});
+      merged.err.bytes += build->err.bytes;
       any |= ended_well(*build);
       if (!ended_well(*build)) merged.termination = build->termination;
     }
@@ -182,7 +179,7 @@ class Observing {
     if (!any && merged.err.bytes.find("escape") == std::string::npos &&
         merged.err.bytes.find("moved to heap") == std::string::npos)
       return block(launch.name, why_not_built(merged));
-    bind(launch.name, launch_value(launch, merged, recording_.facts));
+    bind(launch.name, launch_value(launch, merged, compiled, recording_.facts));
   }
 
   Value evidence_value(const EvidenceDef& evidence) const {
@@ -191,16 +188,14 @@ class Observing {
       if (std::ranges::any_of(evidence.files,
                               [&](const std::string& g) { return matches_file(g, path); }))
         files.push_back({path, text});
-    if (const EvidenceObserver* whole = find_evidence_observer(evidence.observer))
-      return whole->observe(files);
+    const Observer& observer = *find_observer(evidence.observer);
+    if (observer.can_read(Reads::evidence))
+      return observer.observe({.files = files, .facts = recording_.facts}).value();
     Values values;
     for (const EvidenceFile& file : files) {
       const Stream text{std::string(file.text), file.text.size(), {}};
-      const Stream none;
-      values.push_back(Record{
-          {"file", file.name},
-          {evidence.observer,
-           find_observer(evidence.observer)->observe({text, text, none, recording_.facts})}});
+      const Observation seen = observer.observe({.texts = {&text}, .facts = recording_.facts});
+      values.push_back(Record{{"file", file.name}, {evidence.observer, seen.value()}});
     }
     return Value(std::move(values));
   }

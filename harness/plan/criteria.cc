@@ -20,15 +20,16 @@ Type launch_type(const LaunchDef& launch) {
                          {"cpu", duration_type()},
                          {"peak_rss", int_type()}};
   for (const std::string& name : launch.observers)
-    fields.emplace_back(name, find_observer(name)->type);
+    fields.emplace_back(name, find_observer(name)->type());
   const Type record = Type::record_of(std::move(fields));
   return launch.repeat > 0 ? Type::list_of(record) : record;
 }
 
 Type evidence_type(const EvidenceDef& evidence) {
-  if (const EvidenceObserver* whole = find_evidence_observer(evidence.observer)) return whole->type;
-  return Type::list_of(Type::record_of(
-      {{"file", string_type()}, {evidence.observer, find_observer(evidence.observer)->type}}));
+  const Observer& observer = *find_observer(evidence.observer);
+  if (observer.can_read(Reads::evidence)) return observer.type();
+  return Type::list_of(
+      Type::record_of({{"file", string_type()}, {evidence.observer, observer.type()}}));
 }
 
 Type role_type() {

@@ -121,13 +121,20 @@ Result<void> read_limits(LaunchDef& launch, const YamlNode& node) {
   return {};
 }
 
+// Those that see something of what is observed.
+std::vector<std::string> names_of_observers(bool is_evidence) {
+  std::vector<std::string> names;
+  for (const Observer& known : observers())
+    if (is_evidence || !known.can_read(Reads::evidence)) names.push_back(known.name);
+  return names;
+}
+
 Result<void> read_observers(LaunchDef& launch, const YamlNode& node) {
   GRADE_TRY(const YamlNode* observe, required(node, "observe"));
   GRADE_TRY(launch.observers, texts_of(*observe, "observe"));
   for (std::size_t i = 0; i < launch.observers.size(); ++i) {
-    if (find_observer(launch.observers[i]) != nullptr) continue;
-    std::vector<std::string> names;
-    for (const Observer& known : observers()) names.push_back(known.name);
+    const std::vector<std::string> names = names_of_observers(false);
+    if (std::ranges::find(names, launch.observers[i]) != names.end()) continue;
     return unknown_name(observe->items[i].pos, "observer", launch.observers[i], names);
   }
   const YamlNode* instruments = node.get("instruments");
@@ -198,12 +205,8 @@ Result<EvidenceDef> read_evidence(const YamlNode& key, const YamlNode& node) {
   GRADE_TRY(evidence.files, texts_of(*files, "files"));
   GRADE_TRY(const YamlNode* observe, required(node, "observe"));
   GRADE_TRY(evidence.observer, text_of(*observe, "observe"));
-  if (find_observer(evidence.observer) != nullptr ||
-      find_evidence_observer(evidence.observer) != nullptr)
-    return evidence;
-  std::vector<std::string> names;
-  for (const Observer& known : observers()) names.push_back(known.name);
-  for (const EvidenceObserver& known : evidence_observers()) names.push_back(known.name);
+  if (find_observer(evidence.observer) != nullptr) return evidence;
+  const std::vector<std::string> names = names_of_observers(true);
   return unknown_name(observe->pos, "observer", evidence.observer, names);
 }
 
