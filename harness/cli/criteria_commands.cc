@@ -9,7 +9,7 @@
 #include "harness/cli/commands.h"
 #include "harness/cli/exit_codes.h"
 #include "harness/cli/output.h"
-#include "harness/judge/reproduce.h"
+#include "harness/plan/reproduce.h"
 #include "harness/pipeline/home.h"
 #include "harness/plan/load_criteria.h"
 #include "harness/plan/yaml_reader.h"
@@ -45,7 +45,11 @@ std::string describe(const LaunchDef& launch) {
   out += fmt::format("    observed by: {}\n", fmt::join(launch.observers, ", "));
   Role as_default{.package = "PACKAGE",
                   .name = launch.kind == LaunchKind::bench ? "BENCHMARK" : ""};
-  out += fmt::format("    by hand: {}\n", reproduce_command(launch, as_default));
+  const char* label = "by hand:";
+  for (const std::string& command : reproduce_commands(launch, as_default)) {
+    out += fmt::format("    {:<8} {}\n", label, command);
+    label = "";
+  }
   return out;
 }
 

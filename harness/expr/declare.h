@@ -207,32 +207,32 @@ template <auto access>
 Field field(std::string_view name, std::string_view about) {
   using T = typename declaring::Of<decltype(access)>::type;
   using Result = std::invoke_result_t<decltype(access), const T&>;
-  using Part = std::remove_cvref_t<Result>;
+  using Member = std::remove_cvref_t<Result>;
   static constexpr auto of = [](const void* record) -> const T& {
     return *static_cast<const T*>(record);
   };
-  Field field{name, about, declaring::type_of<Part>(), declaring::inner_of<Part>()};
+  Field field{name, about, declaring::type_of<Member>(), declaring::inner_of<Member>()};
   field.json = [](const void* record, std::string& out) {
-    declaring::append_json<Part>(out, std::invoke(access, of(record)));
+    declaring::append_json<Member>(out, std::invoke(access, of(record)));
   };
   if constexpr (std::is_reference_v<Result>) {
     field.value = [](const Owned& record) {
-      return declaring::view<Part>(record, std::invoke(access, of(record.get())));
+      return declaring::view<Member>(record, std::invoke(access, of(record.get())));
     };
-    if constexpr (declaring::IsList<Part> && !IsDeclared<Part>) {
+    if constexpr (declaring::IsList<Member> && !IsDeclared<Member>) {
       if (field.inner == nullptr) return field;
       field.count = [](const void* record) {
         return std::ranges::size(std::invoke(access, of(record)));
       };
       field.json_at = [](const void* record, std::size_t i, std::string& out) {
-        const Part& list = std::invoke(access, of(record));
+        const Member& list = std::invoke(access, of(record));
         declaring::append_json(out, list[i]);
       };
     }
   } else {
     field.value = [](const Owned& record) {
-      const auto computed = std::make_shared<const Part>(std::invoke(access, of(record.get())));
-      return declaring::view<Part>(computed, *computed);
+      const auto computed = std::make_shared<const Member>(std::invoke(access, of(record.get())));
+      return declaring::view<Member>(computed, *computed);
     };
   }
   return field;

@@ -6,26 +6,16 @@
 
 #include "harness/base/pattern.h"
 #include "harness/base/text.h"
+#include "harness/observe/build_failure.h"
+#include "harness/observe/escape_notes.h"
 #include "harness/observe/observer.h"
+#include "harness/plan/seen.h"
 
 namespace grade {
 namespace {
 
 constexpr std::size_t kMaxWriteupBytes = 64u << 10;
-
-Value launch_value(const LaunchDef& launch, const RunRecord& record, const SourceFacts& facts) {
-  const auto* exited = std::get_if<Exited>(&record.termination);
-  NamedValues value = {{"ended", to_string(record.termination)},
-                       {"exit_code", exited != nullptr ? exited->code : -1},
-                       {"wall", record.usage.wall},
-                       {"cpu", record.usage.cpu()},
-                       {"peak_rss", static_cast<std::int64_t>(record.usage.peak_rss)}};
-  for (const std::string& name : launch.observers)
-    value.emplace_back(
-        name, find_observer(name)->observe({record.out(), record.err(), record.events(), facts}));
-  return Value(std::move(value));
-}
-
+constexpr std::size_t kMaxLastWords = 2000;
 constexpr const char* kCompilerSaid = "what the compiler said";
 
 // By the person at the terminal, not by a limit: nothing is shown by it.
@@ -36,25 +26,75 @@ Blocked interrupted() { return {Outcome::inconclusive, "the run was interrupted"
 
 bool ended_well(const RunRecord& record) { return record.termination == Termination(Exited{0}); }
 
-// The compiler prints paths relative to the folder where it ran.
-std::string with_module_dir(std::string_view notes, const std::string& module_dir) {
-  if (module_dir.empty() || module_dir == ".") return std::string(notes);
-  std::string out;
-  for (std::string_view line : split_lines(notes)) {
-    if (!line.starts_with('#') && !line.starts_with('/') &&
-        line.find(".go:") != std::string_view::npos)
-      out += module_dir + "/" + std::string(line.starts_with("./") ? line.substr(2) : line) + "\n";
-    else
-      out += std::string(line) + "\n";
+LaunchSeen launch_seen(const RunRecord& record) {
+  const auto* exited = std::get_if<Exited>(&record.termination);
+  return {.ended = to_string(record.termination),
+          .exit_code = exited != nullptr ? exited->code : -1,
+          .wall = record.usage.wall,
+          .cpu = record.usage.cpu(),
+          .system = record.usage.system,
+          .peak_rss = record.usage.peak_rss,
+          .major_faults = record.usage.major_faults};
+}
+
+Value text_observed(const std::string& observer, std::string_view text, const SourceFacts& facts) {
+  const Stream stream{std::string(text), text.size(), {}};
+  return find_observer(observer)->observe({.texts = {&stream}, .facts = facts}).value();
+}
+
+Value attachment_value(const StepDef& step, const RunRecord& record, const SourceFacts& facts) {
+  const auto found = record.attachments.find(step.step.as);
+  static const Attachment kNone;
+  const Attachment& attachment = found == record.attachments.end() ? kNone : found->second;
+  NamedValues value =
+      named_values(AttachmentSeen{.at = attachment.at, .bytes = attachment.bytes.size()});
+  value.emplace_back(step.observer, text_observed(step.observer, attachment.bytes, facts));
+  return Value(std::move(value));
+}
+
+Value launch_value(const LaunchDef& launch, const RunRecord& record,
+                   std::span<const CompilerOutput> compiled, const SourceFacts& facts) {
+  NamedValues value = named_values(launch_seen(record));
+  for (const std::string& name : launch.observers) {
+    const Observer& observer = *find_observer(name);
+    Captured captured = captured_of(observer, record, facts);
+    captured.compiled = compiled;
+    value.emplace_back(name, observer.observe(captured).value());
   }
-  return out;
+  for (const StepDef& step : launch.steps)
+    if (!step.step.as.empty())
+      value.emplace_back(step.step.as, attachment_value(step, record, facts));
+  return Value(std::move(value));
+}
+
+std::string last_words(std::string_view text) {
+  text = trim(text);
+  if (text.size() > kMaxLastWords) text.remove_prefix(text.size() - kMaxLastWords);
+  return std::string(text);
+}
+
+// The first step that did not come to what it is for.
+std::optional<Blocked> trouble_with_steps(const RunRecord& record) {
+  for (const StepRecord& step : record.steps) {
+    const bool is_open = step.ended.count() == 0;
+    if (step.trouble.empty() && !is_open) continue;
+    return Blocked{Outcome::fail,
+                   fmt::format("step '{}': {}", printable(step.what),
+                               is_open ? to_string(record.termination) : printable(step.trouble)),
+                   "", "the last that it said on stderr", last_words(record.err().bytes)};
+  }
+  return std::nullopt;
 }
 
 class Observing {
  public:
   Observing(const TaskCriteria& task, const Roles& roles, const Plan& plan,
             const TaskRecording& recording)
-      : task_(task), roles_(roles), plan_(plan), recording_(recording) {}
+      : task_(task),
+        roles_(roles),
+        plan_(plan),
+        recording_(recording),
+        facts_(recording.handin.facts) {}
 
   Observations observe() {
     seen_.remarks = recording_.handin.remarks;
@@ -62,8 +102,8 @@ class Observing {
     for (const EvidenceDef& evidence : task_.evidence)
       bind(evidence.name, evidence_value(evidence));
     bind_roles();
-    bind_source();
-    bind_writeup();
+    bind("source", value_of(SourceSeen{facts_.functions, facts_.comments}));
+    bind("writeup", value_of(writeup()));
     return std::move(seen_);
   }
 
@@ -77,6 +117,9 @@ class Observing {
     const auto it = recording_.records.find(name);
     return it == recording_.records.end() ? nullptr : &it->second;
   }
+  static Blocked not_recorded(const std::string& name) {
+    return {Outcome::error, fmt::format("the recording has no launch '{}'", name)};
+  }
 
   void observe_launch(const LaunchDef& launch) {
     if (!launch.role.empty() && !roles_.at(launch.role).is_found())
@@ -88,41 +131,48 @@ class Observing {
     Values values;
     for (const std::string& name : names->second) {
       const RunRecord* run = record(name);
-      if (run == nullptr)
-        return block(launch.name,
-                     {Outcome::error, fmt::format("the recording has no launch '{}'", name)});
-      if (const auto* not_started = std::get_if<NotStarted>(&run->termination))
-        return block(launch.name, why_not_started(name, *not_started));
-      if (is_interrupted(*run)) return block(launch.name, interrupted());
-      note_ending(launch, *run);
-      values.push_back(launch_value(launch, *run, recording_.handin.facts));
+      if (run == nullptr) return block(launch.name, not_recorded(name));
+      if (auto why = why_not_observed(name, *run)) return block(launch.name, std::move(*why));
+      note(launch, *run);
+      values.push_back(launch_value(launch, *run, {}, facts_));
     }
-    if (rests_on_events(launch) && !recording_.handin.facts.reaches.empty())
+    if (rests_on_events(launch) && !facts_.reaches.empty())
       return block(launch.name, reaches_past_the_language());
-    bind(launch.name, launch.repeat > 0 ? Value(std::move(values)) : std::move(values.front()));
+    bind(launch.name, launch.repeat > 0 ? Value(std::move(values)) : values.front());
+  }
+
+  std::optional<Blocked> why_not_observed(const std::string& name, const RunRecord& run) const {
+    if (const auto* not_started = std::get_if<NotStarted>(&run.termination))
+      return why_not_started(name, *not_started);
+    if (is_interrupted(run)) return interrupted();
+    return trouble_with_steps(run);
   }
 
   static bool rests_on_events(const LaunchDef& launch) {
-    return std::ranges::any_of(
-        launch.observers, [](const std::string& name) { return find_observer(name)->has_events; });
+    return std::ranges::any_of(launch.observers, [](const std::string& name) {
+      return find_observer(name)->can_read(Reads::events);
+    });
   }
 
   // Who can write in the runtime's place can be believed nothing that the runtime reports.
   Blocked reaches_past_the_language() const {
     std::string places;
-    for (const SourceReach& reach : recording_.handin.facts.reaches)
+    for (const SourceReach& reach : facts_.reaches)
       places += fmt::format("{} in {}:{}\n", reach.what, reach.file, reach.line);
     return {Outcome::inconclusive,
-            "the code reaches past the language, so what the runtime reports cannot be told from "
-            "what the program writes",
+            "the code uses unsafe or raw system access, so what the runtime reports cannot be told "
+            "from what the program writes",
             "do without what is named there; write through os.Stdout and os.Stderr",
-            "where the code reaches past the language", std::move(places)};
+            "where the code uses unsafe or raw system access", std::move(places)};
   }
 
-  void note_ending(const LaunchDef& launch, const RunRecord& run) {
-    if (ended_well(run)) return;
-    std::string& text = seen_.odd_endings[launch.name];
-    text += fmt::format("{}{}: {}", text.empty() ? "" : "; ", run.name, to_string(run.termination));
+  void note(const LaunchDef& launch, const RunRecord& run) {
+    if (!run.reused.empty())
+      seen_.notes[launch.name].push_back(
+          fmt::format("{}: the record of {}, which is the same launch", run.name, run.reused));
+    if (!ended_well(run))
+      seen_.notes[launch.name].push_back(
+          fmt::format("how it ended: {}: {}", run.name, to_string(run.termination)));
   }
 
   // A launch waits for its build: the build's own end says whose trouble it is.
@@ -136,54 +186,57 @@ class Observing {
     return why_not_built(*build);
   }
 
-  static const char* why_no_files(std::string_view words) {
-    const bool is_empty = words.find("constraints exclude all Go files") != std::string_view::npos;
-    return is_empty ? "the code is built for Linux without cgo: import \"C\" is not allowed" : "";
-  }
-
   static Blocked why_not_built(const RunRecord& build) {
-    const std::string_view words = build.err().bytes;
-    if (words.find("GOTOOLCHAIN=local)") != std::string_view::npos)
-      return {Outcome::inconclusive, "the code asks for a newer Go than the one that grades it", "",
-              kCompilerSaid, std::string(words)};
-    if (const auto* exited = std::get_if<Exited>(&build.termination); exited != nullptr)
-      return {Outcome::fail, "the code does not compile", why_no_files(words), kCompilerSaid,
-              std::string(words)};
-    return {Outcome::fail, fmt::format("the build did not end: {}", to_string(build.termination)),
-            "", kCompilerSaid, std::string(words)};
+    const std::string& words = build.err().bytes;
+    if (!std::holds_alternative<Exited>(build.termination))
+      return {Outcome::fail, fmt::format("the build did not end: {}", to_string(build.termination)),
+              "", kCompilerSaid, words};
+    switch (why_build_failed(words)) {
+      case BuildFailure::newer_go:
+        return {Outcome::inconclusive, "the code asks for a newer Go than the one that grades it",
+                "", kCompilerSaid, words};
+      case BuildFailure::no_files:
+        return {Outcome::fail, "the code does not compile",
+                "the code is built for Linux without cgo: import \"C\" is not allowed",
+                kCompilerSaid, words};
+      case BuildFailure::other:
+        break;
+    }
+    return {Outcome::fail, "the code does not compile", "", kCompilerSaid, words};
   }
 
   void observe_compile(const LaunchDef& launch, const std::vector<std::string>& names) {
-    const auto& errors = recording_.handin.facts.errors;
-    if (const auto it = std::ranges::find(errors, kLineDirective, &SourceError::what);
-        it != errors.end())
-      return block(
-          launch.name,
-          {Outcome::fail,
-           fmt::format("a line directive in {}:{} moves the compiler's notes to other places",
-                       printable(it->file), it->line),
-           "take the comment out"});
-    RunRecord merged{.termination = Exited{0}};
-    Stream& err = merged.streams[kStderr];
-    bool any = false;
+    if (auto why = moved_by_line_directive()) return block(launch.name, std::move(*why));
+    std::vector<CompilerOutput> compiled;
+    const RunRecord* failed = nullptr;
     for (const std::string& name : names) {
       const RunRecord* build = record(name);
-      if (build == nullptr)
-        return block(launch.name,
-                     {Outcome::error, fmt::format("the recording has no launch '{}'", name)});
+      if (build == nullptr) return block(launch.name, not_recorded(name));
       if (const auto* not_started = std::get_if<NotStarted>(&build->termination))
         return block(launch.name, {Outcome::inconclusive, not_started->why});
       if (is_interrupted(*build)) return block(launch.name, interrupted());
       const auto request = std::ranges::find(plan_.builds, name, &BuildRequest::name);
-      err.bytes += with_module_dir(build->err().bytes, request->module_dir);
-      any |= ended_well(*build);
-      if (!ended_well(*build)) merged.termination = build->termination;
+      compiled.push_back({request->package, request->module_dir, request->tags,
+                          request->test_package, ended_well(*build), build->err().bytes});
+      if (!ended_well(*build)) failed = build;
     }
-    err.total = err.bytes.size();
-    if (!any && merged.err().bytes.find("escape") == std::string::npos &&
-        merged.err().bytes.find("moved to heap") == std::string::npos)
-      return block(launch.name, why_not_built(merged));
-    bind(launch.name, launch_value(launch, merged, recording_.handin.facts));
+    const bool says_something = std::ranges::any_of(compiled, [](const CompilerOutput& output) {
+      return output.succeeded || !parse_escape_notes(output.text).notes.empty();
+    });
+    if (!says_something) return block(launch.name, why_not_built(*failed));
+    RunRecord whole;
+    whole.termination = failed != nullptr ? failed->termination : Termination(Exited{0});
+    bind(launch.name, launch_value(launch, whole, compiled, facts_));
+  }
+
+  std::optional<Blocked> moved_by_line_directive() const {
+    const auto it = std::ranges::find(facts_.errors, kLineDirective, &SourceError::what);
+    if (it == facts_.errors.end()) return std::nullopt;
+    return Blocked{
+        Outcome::fail,
+        fmt::format("a line directive in {}:{} moves the compiler's notes to other places",
+                    printable(it->file), it->line),
+        "take the comment out"};
   }
 
   Value evidence_value(const EvidenceDef& evidence) const {
@@ -192,17 +245,14 @@ class Observing {
       if (std::ranges::any_of(evidence.files,
                               [&](const std::string& g) { return matches_file(g, path); }))
         files.push_back({path, text});
-    if (const EvidenceObserver* whole = find_evidence_observer(evidence.observer))
-      return whole->observe(files);
+    const Observer& observer = *find_observer(evidence.observer);
+    if (observer.can_read(Reads::evidence))
+      return observer.observe({.files = files, .facts = facts_}).value();
     Values values;
-    for (const EvidenceFile& file : files) {
-      const Stream text{std::string(file.text), file.text.size(), {}};
-      const Stream none;
+    for (const EvidenceFile& file : files)
       values.push_back(
           Record{{"file", file.name},
-                 {evidence.observer, find_observer(evidence.observer)
-                                         ->observe({text, text, none, recording_.handin.facts})}});
-    }
+                 {evidence.observer, text_observed(evidence.observer, file.text, facts_)}});
     return Value(std::move(values));
   }
 
@@ -211,38 +261,25 @@ class Observing {
     for (const RoleDef& def : task_.roles) {
       const Role& role = roles_.at(def.name);
       if (!role.is_found()) block("roles." + def.name, {Outcome::fail, role.missing});
-      all.emplace_back(def.name, Record{{"name", role.name},
-                                        {"package", role.package},
-                                        {"file", role.file},
-                                        {"line", role.line}});
+      all.emplace_back(def.name, value_of(RoleSeen{role.name, role.package, role.file, role.line}));
     }
     bind("roles", Value(std::move(all)));
   }
 
-  void bind_source() {
-    Values functions;
-    for (const SourceFunction& f : recording_.handin.facts.functions)
-      functions.push_back(Record{{"name", f.name},
-                                 {"dir", f.dir},
-                                 {"file", f.file},
-                                 {"calls", Values(f.calls.begin(), f.calls.end())}});
-    bind("source", Record{{"functions", std::move(functions)}});
-  }
-
-  void bind_writeup() {
-    std::string text;
+  WriteupSeen writeup() const {
+    WriteupSeen seen;
     for (const auto& [path, bytes] : recording_.handin.texts)
-      if (path == "WRITEUP.md" || path == "writeup.md" || path == "WRITEUP.txt") text = bytes;
-    text.resize(std::min(text.size(), kMaxWriteupBytes));
-    int lines = 0;
-    for (std::string_view line : split_lines(text)) lines += trim(line).empty() ? 0 : 1;
-    bind("writeup", Record{{"text", std::move(text)}, {"lines", lines}});
+      if (path == "WRITEUP.md" || path == "writeup.md" || path == "WRITEUP.txt") seen.text = bytes;
+    seen.text.resize(std::min(seen.text.size(), kMaxWriteupBytes));
+    for (std::string_view line : split_lines(seen.text)) seen.lines += trim(line).empty() ? 0 : 1;
+    return seen;
   }
 
   const TaskCriteria& task_;
   const Roles& roles_;
   const Plan& plan_;
   const TaskRecording& recording_;
+  const SourceFacts& facts_;
   Observations seen_;
 };
 

@@ -6,7 +6,7 @@
 #include <map>
 
 #include "harness/judge/bindings.h"
-#include "harness/judge/reproduce.h"
+#include "harness/plan/reproduce.h"
 
 namespace grade {
 namespace {
@@ -56,10 +56,10 @@ class Judging {
           add_unique(verdict_.observers, observer);
         add_unique(verdict_.observers, "process");
         const bool is_found = launch->role.empty() || roles_.at(launch->role).is_found();
-        if (is_found)
-          add_unique(
-              verdict_.reproduce,
-              reproduce_command(*launch, launch->role.empty() ? Role{} : roles_.at(launch->role)));
+        if (!is_found) continue;
+        const Role& role = launch->role.empty() ? Role{} : roles_.at(launch->role);
+        for (const std::string& command : reproduce_commands(*launch, role))
+          add_unique(verdict_.reproduce, command);
       } else if (const EvidenceDef* evidence = task_.evidence_named(source)) {
         add_unique(verdict_.observers, "evidence:" + evidence->observer);
       } else if (source == "writeup") {
@@ -139,10 +139,10 @@ class Judging {
     return is_true;
   }
 
-  void add_odd_endings() {
+  void add_notes() {
     for (const std::string& source : criterion_.sources)
-      if (const auto it = seen_.odd_endings.find(source); it != seen_.odd_endings.end())
-        verdict_.evidence.push_back({"", fmt::format("how it ended: {}", it->second), {}, ""});
+      if (const auto it = seen_.notes.find(source); it != seen_.notes.end())
+        for (const std::string& note : it->second) verdict_.evidence.push_back({"", note, {}, ""});
   }
 
   // A file that was not taken may be the very one that is missed.
@@ -157,7 +157,7 @@ class Judging {
     verdict_.outcome = outcome;
     verdict_.summary = std::move(summary);
     verdict_.hint = std::move(hint);
-    add_odd_endings();
+    add_notes();
     if (outcome == Outcome::fail) add_remarks();
     return std::move(verdict_);
   }

@@ -63,7 +63,6 @@ Attachment said_since(const Stream& err, nanoseconds begin) {
   for (const Chunk& chunk : err.chunks)
     if (chunk.at < begin) from = chunk.end;
   Attachment said;
-  if (!err.chunks.empty()) said.at = err.chunks.back().at;
   said.bytes = err.bytes.substr(std::min<std::size_t>(from, err.bytes.size()));
   said.total = err.total - std::min<std::uint64_t>(from, err.total);
   return said;
@@ -101,9 +100,10 @@ class Taking {
     step.ended = frame.ended - start_;
     step.trouble = frame.trouble;
     if (frame.as.empty()) return;
-    record_.attachments[frame.as] =
-        frame.from_stderr ? said_since(record_.err(), step.began)
-                          : Attachment{step.ended, std::string(frame.bytes), frame.total};
+    Attachment& attachment = record_.attachments[frame.as];
+    attachment = frame.from_stderr ? said_since(record_.err(), step.began)
+                                   : Attachment{{}, std::string(frame.bytes), frame.total};
+    attachment.at = step.ended;
   }
 
   nanoseconds start_;

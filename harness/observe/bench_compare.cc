@@ -195,7 +195,7 @@ struct Question {
   const BenchstatCell& old_cell() const { return row->cells.front(); }
   const BenchstatCell& new_cell() const { return row->cells[column]; }
   bool is_old_layout() const { return table->layout == BenchstatLayout::old; }
-  bool has_base() const {
+  bool is_comparison() const {
     return column > 0 && !old_cell().printed.empty() && !new_cell().printed.empty() &&
            !new_cell().delta.empty();
   }
@@ -219,12 +219,12 @@ class Checker {
 
   BenchstatClaim check(std::string_view file, const Question& q) {
     BenchstatClaim claim = describe(file, q);
-    if (!claim.has_base) {
-      claim.recomputed_text = "the row compares nothing";
+    if (!claim.is_comparison) {
+      claim.from_results = "the row compares nothing";
       return claim;
     }
     if (steps_ <= 0) {
-      claim.recomputed_text = "too much evidence to compute it again";
+      claim.from_results = "too much evidence to compute it again";
       return claim;
     }
     const auto old_side = candidates(q, 0, /*must_print=*/true);
@@ -241,7 +241,7 @@ class Checker {
     claim.unit = q.table->unit;
     claim.name = q.row->name;
     claim.old_label = q.table->columns.front();
-    claim.has_base = q.has_base();
+    claim.is_comparison = q.is_comparison();
     if (q.column == 0) return claim;
     claim.new_label = q.table->columns[q.column];
     claim.delta = q.new_cell().delta;
@@ -349,7 +349,7 @@ class Checker {
       }
     }
     if (best_old == nullptr) return false;
-    claim.recomputed = true;
+    claim.follows = true;
     fill(q, *best_old, *best_new, claim);
     return true;
   }
@@ -383,7 +383,7 @@ class Checker {
 
   void fill(const Question& q, const Candidate& a, const Candidate& b,
             BenchstatClaim& claim) const {
-    claim.recomputed_text = compare_samples(q.table->unit, a.samples, b.samples).text;
+    claim.from_results = compare_samples(q.table->unit, a.samples, b.samples).text;
     claim.old_file = files_[a.series->file].name;
     claim.new_file = files_[b.series->file].name;
     claim.old_name = "Benchmark" + a.series->name;
@@ -403,8 +403,7 @@ class Checker {
         return;
       }
     }
-    claim.recomputed_text =
-        fmt::format("no two sets of results of {} in {}", claim.name, claim.unit);
+    claim.from_results = fmt::format("no two sets of results of {} in {}", claim.name, claim.unit);
   }
 
   std::span<const EvidenceFile> files_;
@@ -437,68 +436,6 @@ std::vector<BenchstatClaim> check_all(std::span<const EvidenceFile> files,
   return claims;
 }
 
-Type file_result_type() {
-  Type::Fields fields = bench_result_type().fields();
-  fields.emplace_back("law", real_type());
-  return Type::record_of(std::move(fields));
-}
-
-// testing stops a benchmark only when its time is reached: N times ns/op is at least that.
-Value file_result_value(const BenchResult& result) {
-  const Record seen = bench_result_value(result).as_record();
-  NamedValues fields;
-  for (std::size_t i = 0; i < seen.size(); ++i) fields.emplace_back(seen.name(i), seen[i]);
-  const double* ns = result.value("ns/op");
-  fields.emplace_back("law", ns ? static_cast<double>(result.iterations) * *ns / 1e9 : -1.0);
-  return fields;
-}
-
-Value claim_value(const BenchstatClaim& claim) {
-  return Record{
-      {"file", claim.file},
-      {"line", claim.line},
-      {"unit", claim.unit},
-      {"name", claim.name},
-      {"old_label", claim.old_label},
-      {"new_label", claim.new_label},
-      {"has_base", claim.has_base},
-      {"delta", claim.delta},
-      {"p", claim.p},
-      {"n", claim.n},
-      {"recomputed", claim.recomputed},
-      {"recomputed_text", claim.recomputed_text},
-      {"old_file", claim.old_file},
-      {"new_file", claim.new_file},
-      {"old_name", claim.old_name},
-      {"new_name", claim.new_name},
-      {"old_median", claim.old_median},
-      {"new_median", claim.new_median},
-  };
-}
-
-Type claim_type() {
-  return Type::record_of({
-      {"file", string_type()},
-      {"line", int_type()},
-      {"unit", string_type()},
-      {"name", string_type()},
-      {"old_label", string_type()},
-      {"new_label", string_type()},
-      {"has_base", boolean_type()},
-      {"delta", string_type()},
-      {"p", real_type()},
-      {"n", int_type()},
-      {"recomputed", boolean_type()},
-      {"recomputed_text", string_type()},
-      {"old_file", string_type()},
-      {"new_file", string_type()},
-      {"old_name", string_type()},
-      {"new_name", string_type()},
-      {"old_median", real_type()},
-      {"new_median", real_type()},
-  });
-}
-
 }  // namespace
 
 BenchComparison compare_samples(std::string_view unit, std::span<const double> old_samples,
@@ -525,35 +462,59 @@ std::vector<BenchstatClaim> check_benchstat(std::span<const EvidenceFile> files)
   return check_all(files, parse_all(files));
 }
 
-Type bench_evidence_type() {
-  return Type::record_of({
-      {"files", Type::list_of(Type::record_of({{"file", string_type()},
-                                               {"results", Type::list_of(file_result_type())},
-                                               {"failed", boolean_type()},
-                                               {"cpu", string_type()}}))},
-      {"rows", Type::list_of(claim_type())},
-      {"text_seen", boolean_type()},
-  });
+const Declared& declare(const BenchFile*) {
+  static const Declared declared = {
+      field<&BenchFile::file>("file", "relative to the task folder"),
+      field<&BenchFile::results>("results", "as in `gobench`"),
+      field<&BenchFile::failed>("failed", "FAIL"),
+  };
+  return declared;
 }
 
-Value bench_evidence(std::span<const EvidenceFile> files) {
-  const std::vector<GoBench> benches = parse_all(files);
-  Values with_results;
-  for (std::size_t i = 0; i < files.size(); ++i) {
-    const GoBench& bench = benches[i];
+const Declared& declare(const BenchstatClaim*) {
+  static const Declared declared = {
+      field<&BenchstatClaim::file>("file", "relative to the task folder"),
+      field<&BenchstatClaim::line>("line", "its line in that file"),
+      field<&BenchstatClaim::unit>("unit", "`sec/op`, `B/op`, `allocs/op`, …"),
+      field<&BenchstatClaim::name>("name", "of the benchmark, as printed"),
+      field<&BenchstatClaim::old_label>("old_label", "of the first column"),
+      field<&BenchstatClaim::new_label>("new_label",
+                                        "of the column that is compared with the first"),
+      field<&BenchstatClaim::is_comparison>("is_comparison", "the row compares the two"),
+      field<&BenchstatClaim::delta>("delta", "as printed"),
+      field<&BenchstatClaim::p>("p", "as printed; -1 where it is not"),
+      field<&BenchstatClaim::n>("n", "samples of the smaller side, as printed"),
+      field<&BenchstatClaim::follows>("follows",
+                                      "captured results give the same medians, delta, p and n"),
+      field<&BenchstatClaim::from_results>("from_results",
+                                           "what they give, or why there is nothing"),
+      field<&BenchstatClaim::old_file>("old_file", "where the results of the first column are"),
+      field<&BenchstatClaim::new_file>("new_file", "where those of the other are"),
+      field<&BenchstatClaim::old_name>("old_name", "their name, as printed"),
+      field<&BenchstatClaim::new_name>("new_name", "their name, as printed"),
+      field<&BenchstatClaim::old_median>("old_median", "of those results, in the base unit"),
+      field<&BenchstatClaim::new_median>("new_median", "of those results, in the base unit"),
+  };
+  return declared;
+}
+
+const Declared& declare(const BenchEvidence*) {
+  static const Declared declared = {
+      field<&BenchEvidence::files>("files", "those that hold benchmark results"),
+      field<&BenchEvidence::rows>("rows", "of benchstat tables, one a column that is compared"),
+  };
+  return declared;
+}
+
+BenchEvidence observe_bench_evidence(const Captured& captured) {
+  std::vector<GoBench> benches = parse_all(captured.files);
+  BenchEvidence seen{.files = {}, .rows = check_all(captured.files, benches)};
+  for (std::size_t i = 0; i < captured.files.size(); ++i) {
+    GoBench& bench = benches[i];
     if (bench.results.empty() && !bench.saw_ok && !bench.failed) continue;
-    Values results;
-    for (const BenchResult& result : bench.results) results.push_back(file_result_value(result));
-    with_results.push_back(Record{{"file", files[i].name},
-                                  {"results", std::move(results)},
-                                  {"failed", bench.failed},
-                                  {"cpu", bench.cpu}});
+    seen.files.push_back({captured.files[i].name, std::move(bench.results), bench.failed});
   }
-  Values rows;
-  for (const BenchstatClaim& claim : check_all(files, benches)) rows.push_back(claim_value(claim));
-  const bool text_seen = !rows.empty();
-  return Record{
-      {"files", std::move(with_results)}, {"rows", std::move(rows)}, {"text_seen", text_seen}};
+  return seen;
 }
 
 }  // namespace grade

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/observe/gobench.h"
 #include "harness/observe/observer.h"
 
 namespace grade {
@@ -34,14 +35,14 @@ struct BenchstatClaim {
   std::string unit;
   std::string name;
   std::string old_label;
-  std::string new_label;        // "" in a table with one column
-  bool has_base = false;        // the row compares the two; only such rows are computed again
-  std::string delta;            // as printed
-  double p = -1;                // as printed, -1 where it is not
-  int n = 0;                    // of the smaller side, as printed
-  bool recomputed = false;      // results of the evidence give the same medians, delta, p and n
-  std::string recomputed_text;  // what the results give, or why there is nothing
-  std::string old_file;         // where the results are that it was computed from
+  std::string new_label;       // "" in a table with one column
+  bool is_comparison = false;  // the row compares the two; only such rows are computed again
+  std::string delta;           // as printed
+  double p = -1;               // as printed, -1 where it is not
+  int n = 0;                   // of the smaller side, as printed
+  bool follows = false;        // results of the evidence give the same medians, delta, p and n
+  std::string from_results;    // what the results give, or why there is nothing
+  std::string old_file;        // where the results are that it was computed from
   std::string new_file;
   std::string old_name;  // full names of those benchmarks
   std::string new_name;
@@ -55,7 +56,19 @@ struct BenchstatClaim {
 // most 5000 rows; those after about a second of work are not computed again and say so.
 std::vector<BenchstatClaim> check_benchstat(std::span<const EvidenceFile> files);
 
-Type bench_evidence_type();
-Value bench_evidence(std::span<const EvidenceFile> files);
+struct BenchFile {
+  std::string file;
+  std::vector<BenchResult> results;
+  bool failed = false;
+};
+struct BenchEvidence {
+  std::vector<BenchFile> files;  // those of go test -bench
+  std::vector<BenchstatClaim> rows;
+};
+const Declared& declare(const BenchstatClaim*);
+const Declared& declare(const BenchFile*);
+const Declared& declare(const BenchEvidence*);
+
+BenchEvidence observe_bench_evidence(const Captured& captured);
 
 }  // namespace grade

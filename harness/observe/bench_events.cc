@@ -86,31 +86,40 @@ BenchEvents parse_bench_events(std::string_view text) {
   return events;
 }
 
-Type bench_events_type() {
-  return Type::record_of({
-      {"results", Type::list_of(Type::record_of({{"name", string_type()},
-                                                 {"n", int_type()},
-                                                 {"ns", int_type()},
-                                                 {"mallocs", int_type()},
-                                                 {"bytes", int_type()},
-                                                 {"allocs_per_op", real_type()}}))},
-      {"bad", int_type()},
-  });
+namespace {
+
+double per_op(std::int64_t total, std::int64_t n) {
+  return static_cast<double>(total) / static_cast<double>(n);
 }
 
-Value observe_bench_events(const Captured& captured) {
-  const BenchEvents events = parse_bench_events(captured.events.bytes);
-  Values results;
-  for (const BenchEvent& e : events.results) {
-    const double allocs = static_cast<double>(e.mallocs) / static_cast<double>(e.n);
-    results.push_back(Record{{"name", e.name},
-                             {"n", e.n},
-                             {"ns", e.ns},
-                             {"mallocs", e.mallocs},
-                             {"bytes", e.bytes},
-                             {"allocs_per_op", allocs}});
-  }
-  return Record{{"results", std::move(results)}, {"bad", events.bad}};
+}  // namespace
+
+const Declared& declare(const BenchEvent*) {
+  static const Declared declared = {
+      field<&BenchEvent::name>("name", "without the -N at its end"),
+      field<&BenchEvent::n>("n", "iterations"),
+      field<&BenchEvent::ns>("ns", "that all of them together took"),
+      field<&BenchEvent::mallocs>("mallocs", "of all of them together"),
+      field<&BenchEvent::bytes>("bytes", "that all of them together allocated"),
+      field<[](const BenchEvent& e) { return per_op(e.ns, e.n); }>("ns_per_op", "not rounded"),
+      field<[](const BenchEvent& e) { return per_op(e.bytes, e.n); }>("bytes_per_op",
+                                                                      "not rounded"),
+      field<[](const BenchEvent& e) { return per_op(e.mallocs, e.n); }>("allocs_per_op",
+                                                                        "not rounded"),
+  };
+  return declared;
+}
+
+const Declared& declare(const BenchEvents*) {
+  static const Declared declared = {
+      field<&BenchEvents::results>("results", "one a benchmark and run, the first 20 000"),
+      field<&BenchEvents::bad>("bad", "lines that are no such result"),
+  };
+  return declared;
+}
+
+BenchEvents observe_bench_events(const Captured& captured) {
+  return parse_bench_events(captured.events->bytes);
 }
 
 }  // namespace grade

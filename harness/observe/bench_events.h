@@ -37,7 +37,9 @@ struct BenchEvents {
 // Lines without "bench" belong to other instruments and are skipped.
 BenchEvents parse_bench_events(std::string_view text);
 
-Type bench_events_type();
-Value observe_bench_events(const Captured& captured);  // of captured.events
+const Declared& declare(const BenchEvent*);
+const Declared& declare(const BenchEvents*);
+
+BenchEvents observe_bench_events(const Captured& captured);
 
 }  // namespace grade

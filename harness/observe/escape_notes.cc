@@ -218,6 +218,15 @@ class FileResolver {
     add_module(".");
   }
 
+  // `folder` is where the compiler ran, "" where that is not known.
+  std::optional<std::string> resolve(const std::string& folder, const std::string& file,
+                                     const std::string& package) {
+    if (folder.empty() || file.starts_with('/')) return resolve(file, package);
+    if (auto found = known_file(join(folder, file))) return found;
+    return resolve(join(folder, file), package);
+  }
+
+ private:
   std::optional<std::string> resolve(const std::string& file, const std::string& package) {
     const auto key = std::pair(file, package);
     if (const auto known = known_.find(key); known != known_.end()) return known->second;
@@ -225,7 +234,6 @@ class FileResolver {
     return known_[key] = find(clean_path(file), package);
   }
 
- private:
   static constexpr std::size_t kMaxKnown = 5000;  // files that notes name
   static constexpr std::size_t kMaxModules = 64;  // tried for "../"
 
@@ -328,103 +336,128 @@ std::span<const EscapeNote* const> notes_within(const NotesByFile& by_file,
   return {from, to};
 }
 
-Value strings(const std::vector<std::string>& from) { return Values(from.begin(), from.end()); }
-
 // `budget` bounds the work over all functions, should their lines overlap.
-Values subjects(std::span<const EscapeNote* const> notes, EscapeKind kind, std::size_t& budget) {
-  Values out;
+std::vector<std::string> subjects(std::span<const EscapeNote* const> notes, EscapeKind kind,
+                                  std::size_t& budget) {
+  std::vector<std::string> out;
   for (const EscapeNote* note : notes) {
     if (budget == 0 || out.size() == kMaxSubjects) break;
     --budget;
-    if (note->kind == kind) out.emplace_back(note->subject);
+    if (note->kind == kind) out.push_back(note->subject);
   }
   return out;
 }
 
-Value function_value(const SourceFunction& f, std::span<const EscapeNote* const> notes,
-                     std::size_t& budget) {
-  return Record{{"name", f.name},
-                {"receiver", f.receiver},
-                {"dir", f.dir},
-                {"file", f.file},
-                {"first_line", f.first_line},
-                {"last_line", f.last_line},
-                {"in_test", f.in_test},
-                {"tags", strings(f.tags)},
-                {"params", strings(f.params)},
-                {"results", strings(f.results)},
-                {"calls", strings(f.calls)},
-                {"literals", strings(f.literals)},
-                {"uses_params", f.uses_params},
-                {"stores_through_param", f.stores_through_param},
-                {"doc", f.doc},
-                {"moved", subjects(notes, EscapeKind::moved_to_heap, budget)},
-                {"escapes", subjects(notes, EscapeKind::escapes_to_heap, budget)},
-                {"notes", static_cast<std::int64_t>(notes.size())}};
+EscapeFunction with_notes(const SourceFunction& f, std::span<const EscapeNote* const> notes,
+                          std::size_t& budget) {
+  return {.name = f.name,
+          .receiver = f.receiver,
+          .dir = f.dir,
+          .file = f.file,
+          .first_line = f.first_line,
+          .in_test = f.in_test,
+          .params = f.params,
+          .results = f.results,
+          .calls = f.calls,
+          .literals = f.literals,
+          .uses_params = f.uses_params,
+          .stores_through_param = f.stores_through_param,
+          .moved = subjects(notes, EscapeKind::moved_to_heap, budget),
+          .escapes = subjects(notes, EscapeKind::escapes_to_heap, budget)};
 }
 
-Type function_type() {
-  const Type list = Type::list_of(string_type());
-  return Type::record_of({{"name", string_type()},
-                          {"receiver", string_type()},
-                          {"dir", string_type()},
-                          {"file", string_type()},
-                          {"first_line", int_type()},
-                          {"last_line", int_type()},
-                          {"in_test", boolean_type()},
-                          {"tags", list},
-                          {"params", list},
-                          {"results", list},
-                          {"calls", list},
-                          {"literals", list},
-                          {"uses_params", boolean_type()},
-                          {"stores_through_param", boolean_type()},
-                          {"doc", string_type()},
-                          {"moved", list},
-                          {"escapes", list},
-                          {"notes", int_type()}});
-}
+// The notes of all texts, with files named as in the facts where they are of the submission.
+class NoteCollector {
+ public:
+  explicit NoteCollector(const SourceFacts& facts) : resolver_(facts) {}
 
-Value note_value(const EscapeNote& note, std::string file) {
-  return Record{{"file", std::move(file)},
-                {"line", note.line},
-                {"col", note.col},
-                {"kind", to_string(note.kind)},
-                {"subject", note.subject}};
-}
+  void add(std::string_view text, const std::string& folder) {
+    EscapeNotes parsed = parse_escape_notes(text);
+    for (EscapeNote& note : parsed.notes) {
+      if (all_.notes.size() == kMaxNotes) break;
+      const auto file = resolver_.resolve(folder, note.file, note.package);
+      note.file = file.value_or(clean_path(note.file));
+      is_ours_.push_back(file.has_value());
+      all_.notes.push_back(std::move(note));
+    }
+    const std::size_t room = kMaxErrors - std::min(kMaxErrors, all_.errors.size());
+    parsed.errors.resize(std::min(parsed.errors.size(), room));
+    std::ranges::move(parsed.errors, std::back_inserter(all_.errors));
+  }
+
+  NotesByFile by_file() const {
+    NotesByFile by_file;
+    for (std::size_t i = 0; i < all_.notes.size(); ++i)
+      if (is_ours_[i]) by_file[all_.notes[i].file].push_back(&all_.notes[i]);
+    sort_notes(by_file);
+    return by_file;
+  }
+  EscapeNotes take() { return std::move(all_); }
+
+ private:
+  FileResolver resolver_;
+  EscapeNotes all_;
+  std::vector<bool> is_ours_;
+};
 
 }  // namespace
 
-Type escape_type() {
-  const Type note = Type::record_of({{"file", string_type()},
-                                     {"line", int_type()},
-                                     {"col", int_type()},
-                                     {"kind", string_type()},
-                                     {"subject", string_type()}});
-  return Type::record_of({{"notes", Type::list_of(note)},
-                          {"functions", Type::list_of(function_type())},
-                          {"errors", Type::list_of(string_type())}});
+const Declared& declare(const EscapeNote*) {
+  static const Declared declared = {
+      field<&EscapeNote::file>("file", "where, as in `functions` where it is of the submission"),
+      field<&EscapeNote::line>("line", "where"),
+      field<&EscapeNote::col>("col", "where; 0 where none is printed"),
+      field<&EscapeNote::kind>("kind", "`moved to heap`, `escapes to heap`, `leaking param`, …"),
+      field<&EscapeNote::subject>("subject", "the variable, expression, parameter or function"),
+  };
+  return declared;
 }
 
-Value observe_escape(const Captured& captured) {
-  const EscapeNotes parsed = parse_escape_notes(captured.err.bytes);
-  FileResolver resolver(captured.facts);
-  NotesByFile by_file;
-  Values notes;
-  for (const EscapeNote& note : parsed.notes) {
-    const auto file = resolver.resolve(note.file, note.package);
-    if (file) by_file[*file].push_back(&note);
-    if (notes.size() < kMaxListed)
-      notes.push_back(note_value(note, file.value_or(clean_path(note.file))));
-  }
-  sort_notes(by_file);
-  Values functions;
+const Declared& declare(const EscapeFunction*) {
+  static const Declared declared = {
+      field<&EscapeFunction::name>("name", "of the function"),
+      field<&EscapeFunction::receiver>("receiver", "its type, of a method"),
+      field<&EscapeFunction::dir>("dir", "folder of its package"),
+      field<&EscapeFunction::file>("file", "relative to the submission"),
+      field<&EscapeFunction::first_line>("first_line", "of `func`"),
+      field<&EscapeFunction::in_test>("in_test", "in a `_test.go` file"),
+      field<&EscapeFunction::params>("params", "types as written, one a name"),
+      field<&EscapeFunction::results>("results", "types as written"),
+      field<&EscapeFunction::calls>("calls", "what it calls, as written"),
+      field<&EscapeFunction::literals>("literals", "numbers and texts in it, as written"),
+      field<&EscapeFunction::uses_params>("uses_params", "it reads each named parameter"),
+      field<&EscapeFunction::stores_through_param>("stores_through_param",
+                                                   "it writes through a parameter"),
+      field<&EscapeFunction::moved>("moved", "variables in its lines that are moved to the heap"),
+      field<&EscapeFunction::escapes>("escapes", "expressions in its lines that escape to it"),
+  };
+  return declared;
+}
+
+const Declared& declare(const EscapeSeen*) {
+  static const Declared declared = {
+      field<&EscapeSeen::notes>("notes", "what the compiler says, the first 20 000"),
+      field<&EscapeSeen::functions>("functions", "those of the submission"),
+      field<&EscapeSeen::errors>("errors", "what the compiler refused, as printed"),
+  };
+  return declared;
+}
+
+EscapeSeen observe_escape(const Captured& captured) {
+  NoteCollector collector(captured.facts);
+  for (const CompilerOutput& output : captured.compiled)
+    collector.add(output.text, output.module_dir);
+  for (const Stream* text : captured.texts) collector.add(text->bytes, "");
+  EscapeSeen seen;
+  const NotesByFile by_file = collector.by_file();
   std::size_t budget = 2'000'000;
   for (const SourceFunction& f : captured.facts.functions)
-    functions.push_back(function_value(f, notes_within(by_file, f), budget));
-  return Record{{"notes", std::move(notes)},
-                {"functions", std::move(functions)},
-                {"errors", strings(parsed.errors)}};
+    seen.functions.push_back(with_notes(f, notes_within(by_file, f), budget));
+  EscapeNotes all = collector.take();
+  if (all.notes.size() > kMaxListed) all.notes.resize(kMaxListed);
+  seen.notes = std::move(all.notes);
+  seen.errors = std::move(all.errors);
+  return seen;
 }
 
 }  // namespace grade

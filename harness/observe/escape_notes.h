@@ -40,10 +40,34 @@ struct EscapeNotes {
 // Lines without the place of a Go file are skipped. Stops at 100 000 notes and 100 errors.
 EscapeNotes parse_escape_notes(std::string_view text);
 
-Type escape_type();
-// Of captured.err, joined with captured.facts: files are named as in the facts where the compiler
-// means one of them, and each function has the notes within its lines. Lists the first 20 000
-// notes; all of them count for the functions.
-Value observe_escape(const Captured& captured);
+struct EscapeFunction {
+  std::string name;
+  std::string receiver;
+  std::string dir;
+  std::string file;
+  int first_line = 0;
+  bool in_test = false;
+  std::vector<std::string> params;
+  std::vector<std::string> results;
+  std::vector<std::string> calls;
+  std::vector<std::string> literals;
+  bool uses_params = false;
+  bool stores_through_param = false;
+  std::vector<std::string> moved;    // subjects of the notes in its lines
+  std::vector<std::string> escapes;  // the same
+};
+
+struct EscapeSeen {
+  std::vector<EscapeNote> notes;  // file: as in the facts where it is one of the submission
+  std::vector<EscapeFunction> functions;
+  std::vector<std::string> errors;
+};
+const Declared& declare(const EscapeNote*);
+const Declared& declare(const EscapeFunction*);
+const Declared& declare(const EscapeSeen*);
+
+// Of what the compiler said of each package, and of texts, joined with captured.facts. Lists the
+// first 20 000 notes; all of them count for the functions.
+EscapeSeen observe_escape(const Captured& captured);
 
 }  // namespace grade

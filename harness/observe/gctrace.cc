@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <span>
@@ -13,7 +14,6 @@
 namespace grade {
 namespace {
 
-constexpr std::size_t kMaxLines = 200'000;
 constexpr std::size_t kMaxListed = 20'000;
 constexpr std::size_t kMaxBadListed = 1000;
 
@@ -114,7 +114,8 @@ LineResult read_line(std::string_view line) {
     GcCycle cycle{.begin = from, .number = *head};
     const std::string missing = read_body(in, cycle);
     if (missing.empty() && is_line_end(in)) {
-      result.cycle = cycle;
+      cycle.text = line.substr(from, in.offset() - from);
+      result.cycle = std::move(cycle);
       return result;
     }
     if (!result.bad) result.bad = bad_line(in, *head, missing);
@@ -136,20 +137,19 @@ LineResult read_coloured_line(std::string_view line) {
 
 GcTrace parse_gctrace(std::string_view text) {
   GcTrace trace;
-  int line_number = 0;
   for (std::size_t begin = 0; begin < text.size();) {
     const std::size_t feed = std::min(text.find('\n', begin), text.size());
     const std::size_t end = std::min(feed + 1, text.size());
-    ++line_number;
+    ++trace.lines;
     LineResult found = read_coloured_line(text.substr(begin, feed - begin));
-    if (found.cycle && trace.cycles.size() < kMaxLines) {
-      found.cycle->line = line_number;
+    if (found.cycle) {
+      found.cycle->line = trace.lines;
       found.cycle->begin += begin;
       found.cycle->end = end;
-      trace.cycles.push_back(*found.cycle);
+      trace.cycles.push_back(*std::move(found.cycle));
     }
-    if (found.bad && trace.bad.size() < kMaxLines) {
-      found.bad->line = line_number;
+    if (found.bad) {
+      found.bad->line = trace.lines;
       trace.bad.push_back(*std::move(found.bad));
     }
     begin = end;
@@ -168,32 +168,38 @@ std::size_t find_gctrace(std::string_view line) {
 
 namespace {
 
+// What a cycle leaves behind, from which the next goal follows.
+struct Left {
+  std::int64_t live_mb = 0;
+  std::int64_t other_mb = 0;  // stacks and globals
+};
+
 // One process: cycles with rising numbers.
 struct Run {
   std::int64_t last = 0;
   std::chrono::nanoseconds at{};
-  std::optional<std::size_t> last_cycle;  // index, when it was whole
+  std::optional<Left> left;  // when the last one was whole
 };
 
-// Gives each cycle to the run that it goes on with. Numbers of bad lines that come before close
-// the gap that they leave. Runs are found by their last number; of many, the latest 64 are tried.
-class RunFinder {
+// Gives each cycle to the process that it goes on with. Numbers of bad lines that come before close
+// the gap that they leave. Processes are found by their last number; of many, the latest 64 are
+// tried.
+class ProcessFinder {
  public:
-  // Adds cycle number `index` and returns its run; `joins` tells the cycle just before it.
-  std::size_t add(const GcCycle& cycle, std::size_t index) {
+  // The process of the cycle; `left_before` then tells of the cycle just before it.
+  std::size_t add(const GcCycle& cycle) {
     const std::size_t run = find(cycle).value_or(runs_.size());
     if (run == runs_.size()) start();
     Run& r = runs_[run];
-    joins_ = r.last + 1 == cycle.number ? r.last_cycle : std::nullopt;
+    left_before_ = r.last + 1 == cycle.number ? r.left : std::nullopt;
     times_rise_ = times_rise_ && cycle.at >= r.at;
-    r = Run{cycle.number, cycle.at, index};
+    r = Run{cycle.number, cycle.at, Left{cycle.live_mb, cycle.stacks_mb + cycle.globals_mb}};
     waiting_[cycle.number].push_back(run);
     return run;
   }
   void add_bad(std::int64_t number) { ++bad_[number]; }
 
-  std::optional<std::size_t> joins() const { return joins_; }
-  std::size_t size() const { return runs_.size(); }
+  std::optional<Left> left_before() const { return left_before_; }
   bool numbers_rise_by_one() const { return numbers_rise_; }
   bool times_rise() const { return times_rise_; }
 
@@ -237,10 +243,77 @@ class RunFinder {
   std::vector<Run> runs_;
   std::map<std::int64_t, std::vector<std::size_t>> waiting_;  // runs by their last number
   std::map<std::int64_t, int> bad_;  // numbers of broken lines, not yet used
-  std::optional<std::size_t> joins_;
+  std::optional<Left> left_before_;
   std::int64_t first_before_ = 0;
   bool numbers_rise_ = true;
   bool times_rise_ = true;
+};
+
+// The values of GOGC that give this goal. The runtime sets
+//   goal = max(live + (live + stacks + globals) * GOGC / 100, 4 MiB * GOGC / 100)
+// and prints all of them cut to whole MiB. Both sides rise with GOGC.
+constexpr std::int64_t kMaxGogc = 1'000'000;
+GcGoal goal_of(const GcCycle& cycle, const Left& left) {
+  const auto goal = static_cast<double>(cycle.goal_mb);
+  const auto live = static_cast<double>(left.live_mb);
+  const auto other = static_cast<double>(left.other_mb);
+  constexpr double kFloor = 4;
+  double high = (goal + 1) / kFloor;
+  if (live > 0) high = std::min(high, (goal + 1) / live - 1);
+  const double low = std::min((goal - 1) / kFloor, (goal - 1 - (live + 1)) / (live + 1 + other));
+  constexpr double kMost = kMaxGogc;
+  constexpr double kSlack = 1e-9;
+  return {
+      .number = cycle.number,
+      .process = cycle.process,
+      .live_mb = left.live_mb,
+      .goal_mb = cycle.goal_mb,
+      .gogc_low = static_cast<std::int64_t>(std::ceil(std::clamp(100 * low - kSlack, 0.0, kMost))),
+      .gogc_high =
+          static_cast<std::int64_t>(std::floor(std::clamp(100 * high + kSlack, 0.0, kMost)))};
+}
+
+// The value of a range that a person is most likely to have chosen.
+std::int64_t roundest(std::int64_t low, std::int64_t high) {
+  const std::int64_t least = std::max<std::int64_t>(low, 1);
+  for (const std::int64_t step : {100, 50, 25, 10, 5, 1}) {
+    const std::int64_t middle = (least + high) / 2 / step * step;
+    for (const std::int64_t value : {middle, middle + step})
+      if (value >= least && value <= high) return value;
+  }
+  return high;
+}
+
+// Which values of GOGC the goals of a process speak for.
+class GogcEstimate {
+ public:
+  void add(const GcGoal& goal) {
+    ++goals_;
+    if (goal.gogc_low > goal.gogc_high) return;
+    ++change_at_[goal.gogc_low];
+    --change_at_[goal.gogc_high + 1];
+  }
+
+  void fill(GcProcess& process) const {
+    process.goals = goals_;
+    process.gogc_high = kMaxGogc;
+    std::int64_t fitting = 0, low = -1, high = -1;
+    for (const auto& [value, change] : change_at_) {
+      if (fits_most(fitting)) high = value - 1;
+      fitting += change;
+      if (low < 0 && fits_most(fitting)) low = value;
+    }
+    if (low < 0) return;
+    process.gogc_low = low;
+    process.gogc_high = high;
+    process.gogc = roundest(low, high);
+  }
+
+ private:
+  bool fits_most(std::int64_t fitting) const { return fitting > 0 && 10 * fitting >= 9 * goals_; }
+
+  std::int64_t goals_ = 0;
+  std::map<std::int64_t, std::int64_t> change_at_;  // of the number of goals that fit
 };
 
 // Printed numbers are cut, not rounded: the value lies in [printed, printed + one last place).
@@ -256,138 +329,224 @@ bool is_product(Decimal product, Decimal factor, double times) {
   return low < product.value + b + kSlack && high > product.value - kSlack;
 }
 
-double share_with_cpu(std::span<const GcCycle> cycles, std::int64_t at_most) {
+// What of a cycle shows for how many CPUs its stop times count.
+struct StopTimes {
+  Decimal clock[2];
+  Decimal cpu[2];
+  std::int64_t procs = 0;
+};
+
+double share_with_cpu(std::span<const StopTimes> stops, std::int64_t at_most) {
   std::size_t good = 0;
-  for (const GcCycle& c : cycles) {
-    const auto times = static_cast<double>(std::min(c.procs, at_most));
-    if (is_product(c.cpu_ms[0], c.clock_ms[0], times) &&
-        is_product(c.cpu_ms[4], c.clock_ms[2], times))
+  for (const StopTimes& stop : stops) {
+    const auto times = static_cast<double>(std::min(stop.procs, at_most));
+    if (is_product(stop.cpu[0], stop.clock[0], times) &&
+        is_product(stop.cpu[1], stop.clock[1], times))
       ++good;
   }
-  return cycles.empty() ? 0 : static_cast<double>(good) / static_cast<double>(cycles.size());
+  return stops.empty() ? 0 : static_cast<double>(good) / static_cast<double>(stops.size());
 }
 
 // The stop times count for min(GOMAXPROCS, CPUs) processors, and the number of CPUs is not
 // printed; so any one number up to P may explain the whole trace.
-bool cpu_fits_clock(const std::vector<GcCycle>& cycles) {
+bool cpu_fits_clock(std::span<const StopTimes> stops) {
   constexpr std::int64_t kMaxCpus = 512;
-  const std::span<const GcCycle> some(cycles.data(), std::min<std::size_t>(cycles.size(), 2000));
   std::int64_t most = 0;
-  for (const GcCycle& c : some) most = std::max(most, c.procs);
-  if (share_with_cpu(some, most) >= 0.9) return true;
+  for (const StopTimes& stop : stops) most = std::max(most, stop.procs);
+  if (share_with_cpu(stops, most) >= 0.9) return true;
   for (std::int64_t cpus = 1; cpus < std::min(most, kMaxCpus); ++cpus) {
-    if (share_with_cpu(some, cpus) >= 0.9) return true;
+    if (share_with_cpu(stops, cpus) >= 0.9) return true;
   }
   return false;
 }
 
-template <std::size_t N>
-Value milliseconds(const std::array<Decimal, N>& times) {
-  Values list;
-  for (const Decimal& t : times) list.emplace_back(t.value);
-  return list;
-}
-
-Value cycle_value(const GcCycle& c, std::size_t run, const Stream& stream) {
-  return Record{{"line", c.line},
-                {"n", c.number},
-                {"run", static_cast<std::int64_t>(run)},
-                {"at", c.at},
-                {"percent", c.percent},
-                {"clock_ms", milliseconds(c.clock_ms)},
-                {"cpu_ms", milliseconds(c.cpu_ms)},
-                {"start_mb", c.start_mb},
-                {"end_mb", c.end_mb},
-                {"live_mb", c.live_mb},
-                {"goal_mb", c.goal_mb},
-                {"stacks_mb", c.stacks_mb},
-                {"globals_mb", c.globals_mb},
-                {"procs", c.procs},
-                {"forced", c.is_forced},
-                {"writes", pieces(stream, c.begin, c.end)},
-                {"arrived", arrival(stream, c.end - 1)}};
-}
-
-Value pair_value(const GcCycle& c, const GcCycle& next, std::size_t run) {
-  return Record{{"n", c.number},
-                {"run", static_cast<std::int64_t>(run)},
-                {"live_mb", c.live_mb},
-                {"stacks_mb", c.stacks_mb},
-                {"globals_mb", c.globals_mb},
-                {"next_goal_mb", next.goal_mb}};
-}
-
-Value bad_value(const BadGcLine& bad) { return Record{{"line", bad.line}, {"why", bad.why}}; }
-
-Value count(std::size_t n) { return static_cast<std::int64_t>(n); }
-
-Type cycle_type() {
-  const Type reals = Type::list_of(real_type());
-  return Type::record_of({{"line", int_type()},
-                          {"n", int_type()},
-                          {"run", int_type()},
-                          {"at", duration_type()},
-                          {"percent", int_type()},
-                          {"clock_ms", reals},
-                          {"cpu_ms", reals},
-                          {"start_mb", int_type()},
-                          {"end_mb", int_type()},
-                          {"live_mb", int_type()},
-                          {"goal_mb", int_type()},
-                          {"stacks_mb", int_type()},
-                          {"globals_mb", int_type()},
-                          {"procs", int_type()},
-                          {"forced", boolean_type()},
-                          {"writes", int_type()},
-                          {"arrived", duration_type()}});
-}
+constexpr std::size_t kMaxProcesses = 1000;
+constexpr std::size_t kMaxStops = 2000;
 
 }  // namespace
 
-Type gctrace_type() {
-  const Type pair = Type::record_of({{"n", int_type()},
-                                     {"run", int_type()},
-                                     {"live_mb", int_type()},
-                                     {"stacks_mb", int_type()},
-                                     {"globals_mb", int_type()},
-                                     {"next_goal_mb", int_type()}});
-  const Type bad = Type::record_of({{"line", int_type()}, {"why", string_type()}});
-  return Type::record_of({{"cycles", Type::list_of(cycle_type())},
-                          {"total", int_type()},
-                          {"pairs", Type::list_of(pair)},
-                          {"bad", Type::list_of(bad)},
-                          {"runs", int_type()},
-                          {"consistent", Type::record_of({{"numbering", boolean_type()},
-                                                          {"time", boolean_type()},
-                                                          {"cpu", boolean_type()}})}});
+struct GctraceReader::State {
+  void add(GcCycle& cycle, GctraceSeen& piece) {
+    cycle.process = finder.add(cycle);
+    ++total;
+    if (stops.size() < kMaxStops)
+      stops.push_back({{cycle.clock_ms[0], cycle.clock_ms[2]},
+                       {cycle.cpu_ms[0], cycle.cpu_ms[4]},
+                       cycle.procs});
+    if (cycle.process == cycles_of.size() && cycles_of.size() < kMaxProcesses) {
+      cycles_of.push_back(0);
+      estimates.emplace_back();
+    }
+    const bool is_listed = cycle.process < cycles_of.size();
+    if (is_listed) ++cycles_of[cycle.process];
+    const auto left = finder.left_before();
+    if (!left) return;
+    piece.goals.push_back(goal_of(cycle, *left));
+    if (is_listed) estimates[cycle.process].add(piece.goals.back());
+  }
+
+  ProcessFinder finder;
+  std::vector<StopTimes> stops;
+  std::vector<std::int64_t> cycles_of;  // by process
+  std::vector<GogcEstimate> estimates;
+  std::int64_t total = 0;
+  int lines = 0;
+  std::size_t bytes = 0;
+};
+
+GctraceReader::GctraceReader() : state_(std::make_unique<State>()) {}
+GctraceReader::~GctraceReader() = default;
+
+GctraceSeen GctraceReader::read(std::string_view lines) {
+  GcTrace trace = parse_gctrace(lines);
+  GctraceSeen piece{.cycles = std::move(trace.cycles), .bad = std::move(trace.bad)};
+  auto next_bad = piece.bad.begin();
+  for (GcCycle& cycle : piece.cycles) {
+    for (; next_bad != piece.bad.end() && next_bad->line <= cycle.line; ++next_bad)
+      state_->finder.add_bad(next_bad->number);
+    state_->add(cycle, piece);
+    cycle.line += state_->lines;
+    cycle.begin += state_->bytes;
+    cycle.end += state_->bytes;
+  }
+  for (; next_bad != piece.bad.end(); ++next_bad) state_->finder.add_bad(next_bad->number);
+  for (BadGcLine& bad : piece.bad) bad.line += state_->lines;
+  state_->lines += trace.lines;
+  state_->bytes += lines.size();
+  return piece;
 }
 
-Value observe_gctrace(const Captured& captured) {
-  const GcTrace trace = parse_gctrace(captured.err.bytes);
-  Values cycles, pairs, bad;
-  RunFinder runs;
-  auto next_bad = trace.bad.begin();
-  for (std::size_t i = 0; i < trace.cycles.size(); ++i) {
-    const GcCycle& c = trace.cycles[i];
-    for (; next_bad != trace.bad.end() && next_bad->line <= c.line; ++next_bad)
-      runs.add_bad(next_bad->number);
-    const std::size_t run = runs.add(c, i);
-    if (cycles.size() < kMaxListed) cycles.push_back(cycle_value(c, run, captured.err));
-    if (const auto before = runs.joins(); before && pairs.size() < kMaxListed)
-      pairs.push_back(pair_value(trace.cycles[*before], c, run));
+GctraceSeen GctraceReader::totals() const {
+  GctraceSeen totals{.total = state_->total};
+  for (std::size_t i = 0; i < state_->cycles_of.size(); ++i) {
+    GcProcess& process = totals.processes.emplace_back();
+    process.cycles = state_->cycles_of[i];
+    state_->estimates[i].fill(process);
   }
-  for (const BadGcLine& b : trace.bad) {
-    if (bad.size() < kMaxBadListed) bad.push_back(bad_value(b));
+  if (state_->total == 0) return totals;  // no lines contradict nothing
+  if (!state_->finder.numbers_rise_by_one())
+    totals.contradictions.push_back("the cycles of a process are not numbered 1, 2, 3, …");
+  if (!state_->finder.times_rise()) totals.contradictions.push_back("the times of a process fall");
+  if (!cpu_fits_clock(state_->stops))
+    totals.contradictions.push_back("CPU times are not the stop times × P");
+  return totals;
+}
+
+namespace {
+
+template <std::size_t N>
+std::array<double, N> milliseconds(const std::array<Decimal, N>& times) {
+  std::array<double, N> values{};
+  std::ranges::transform(times, values.begin(), &Decimal::value);
+  return values;
+}
+
+template <class T>
+void append(std::vector<T>& to, std::vector<T>& from, std::size_t most) {
+  const std::size_t n = std::min(from.size(), most - std::min(most, to.size()));
+  std::move(from.begin(), from.begin() + static_cast<std::ptrdiff_t>(n), std::back_inserter(to));
+}
+
+// The runtime writes a line in 38 to 40 pieces, some of which can go together.
+constexpr int kFewestWrites = 20;
+
+}  // namespace
+
+const Declared& declare(const GcCycle*) {
+  static const Declared declared = {
+      field<&GcCycle::line>("line", "its line in the text"),
+      field<&GcCycle::text>("text", "the line as printed, from `gc` to `P` or `(forced)`"),
+      field<&GcCycle::process>("process", "which process printed it, from 0"),
+      field<&GcCycle::number>("n", "its number as printed"),
+      field<&GcCycle::at>("at", "since the process started"),
+      field<&GcCycle::percent>("percent", "of CPU spent in GC since the start"),
+      field<[](const GcCycle& c) { return milliseconds(c.clock_ms); }>(
+          "clock_ms", "stop to sweep, concurrent mark, stop to end the mark"),
+      field<[](const GcCycle& c) { return milliseconds(c.cpu_ms); }>(
+          "cpu_ms", "P × the first, assist, dedicated, idle, P × the last"),
+      field<&GcCycle::start_mb>("start_mb", "heap when it started, MiB rounded down"),
+      field<&GcCycle::end_mb>("end_mb", "heap when it ended"),
+      field<&GcCycle::live_mb>("live_mb", "heap that it marked"),
+      field<&GcCycle::goal_mb>("goal_mb", "heap goal of this cycle, set when the last one ended"),
+      field<&GcCycle::stacks_mb>("stacks_mb", "stacks that it scans"),
+      field<&GcCycle::globals_mb>("globals_mb", "globals that it scans"),
+      field<&GcCycle::procs>("procs", "P"),
+      field<&GcCycle::is_forced>("forced", "by `runtime.GC`"),
+  };
+  return declared;
+}
+
+const Declared& declare(const GcGoal*) {
+  static const Declared declared = {
+      field<&GcGoal::number>("n", "number of the cycle that has the goal"),
+      field<&GcGoal::process>("process", "which process, from 0"),
+      field<&GcGoal::live_mb>("live_mb", "heap that the cycle before it marked, MiB"),
+      field<&GcGoal::goal_mb>("goal_mb", "the goal, MiB"),
+      field<&GcGoal::gogc_low>("gogc_low", "the least GOGC that gives this goal"),
+      field<&GcGoal::gogc_high>("gogc_high", "the greatest"),
+  };
+  return declared;
+}
+
+const Declared& declare(const BadGcLine*) {
+  static const Declared declared = {
+      field<&BadGcLine::line>("line", "its line in the text"),
+      field<&BadGcLine::why>("why", "where it stops to fit"),
+  };
+  return declared;
+}
+
+const Declared& declare(const GcProcess*) {
+  static const Declared declared = {
+      field<&GcProcess::cycles>("cycles", "how many"),
+      field<&GcProcess::goals>("goals", "how many"),
+      field<&GcProcess::gogc>("gogc", "GOGC as estimated from the goals; -1 where they show none"),
+      field<&GcProcess::gogc_low>("gogc_low", "the least GOGC that fits nine in ten of the goals"),
+      field<&GcProcess::gogc_high>("gogc_high", "the greatest"),
+  };
+  return declared;
+}
+
+const Declared& declare(const GctraceSeen*) {
+  static const Declared declared = {
+      field<&GctraceSeen::cycles>("cycles", "one a line, the first 20 000"),
+      field<&GctraceSeen::goals>("goals", "of each cycle that comes right after another"),
+      field<&GctraceSeen::bad>("bad", "lines that begin like these and do not go on so"),
+      field<&GctraceSeen::processes>("processes", "whose cycles are there, the first 1000"),
+      field<&GctraceSeen::total>("total", "cycles, also those beyond the 20 000 listed"),
+      field<&GctraceSeen::not_from_runtime>(
+          "not_from_runtime", "of a launch: cycles in fewer writes than the runtime makes"),
+      field<&GctraceSeen::contradictions>("contradictions",
+                                          "why the lines cannot all be of one runtime's making"),
+  };
+  return declared;
+}
+
+GctraceSeen observe_gctrace(const Captured& captured) {
+  const Stream& stream = *captured.texts.front();
+  constexpr std::size_t kPiece = 1u << 20;
+  GctraceReader reader;
+  GctraceSeen listed;
+  std::int64_t not_from_runtime = 0;
+  for (std::string_view rest = stream.bytes; !rest.empty();) {
+    const std::size_t feed = rest.find('\n', std::min(kPiece, rest.size()));
+    const std::size_t size = std::min(feed, rest.size() - 1) + 1;
+    GctraceSeen piece = reader.read(rest.substr(0, size));
+    rest.remove_prefix(size);
+    const auto is_foreign = [&](const GcCycle& c) {
+      return pieces(stream, c.begin, c.end) < kFewestWrites;
+    };
+    if (!stream.chunks.empty()) not_from_runtime += std::ranges::count_if(piece.cycles, is_foreign);
+    append(listed.cycles, piece.cycles, kMaxListed);
+    append(listed.goals, piece.goals, kMaxListed);
+    append(listed.bad, piece.bad, kMaxBadListed);
   }
-  const bool any = !trace.cycles.empty();  // no lines show nothing
-  return Record{{"cycles", std::move(cycles)},
-                {"total", count(trace.cycles.size())},
-                {"pairs", std::move(pairs)},
-                {"bad", std::move(bad)},
-                {"runs", count(runs.size())},
-                {"consistent", Record{{"numbering", any && runs.numbers_rise_by_one()},
-                                      {"time", any && runs.times_rise()},
-                                      {"cpu", cpu_fits_clock(trace.cycles)}}}};
+  GctraceSeen seen = reader.totals();
+  seen.not_from_runtime = not_from_runtime;
+  seen.cycles = std::move(listed.cycles);
+  seen.goals = std::move(listed.goals);
+  seen.bad = std::move(listed.bad);
+  return seen;
 }
 
 }  // namespace grade

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,8 +21,10 @@ namespace grade {
 // s->e->l MB, G MB goal, K MB stacks, B MB globals, n P[ (forced)]
 struct GcCycle {
   int line = 0;
-  std::size_t begin = 0;  // of "gc" in the text
-  std::size_t end = 0;    // past the line, with its line feed
+  std::size_t begin = 0;    // of "gc" in the text
+  std::size_t end = 0;      // past the line, with its line feed
+  std::string text;         // as printed, without what stands before and behind it
+  std::size_t process = 0;  // set by GctraceReader
   std::int64_t number = 0;
   std::chrono::nanoseconds at{};  // since the process started
   std::int64_t percent = 0;       // of CPU spent in GC since then
@@ -49,18 +52,74 @@ struct BadGcLine {
 struct GcTrace {
   std::vector<GcCycle> cycles;
   std::vector<BadGcLine> bad;
+  int lines = 0;
 };
 
 // A cycle may begin anywhere in a line but must reach its end; "\r" and terminal colours at the
 // end are allowed for, and so are colours within. Cycle numbers may restart: one text can hold
-// several processes. At most one bad entry for a line; both lists stop at 200 000.
+// several processes. At most one bad entry for a line.
 GcTrace parse_gctrace(std::string_view text);
 
 // Where a gctrace line, whole or broken, begins in `line`; npos when there is none.
 std::size_t find_gctrace(std::string_view line);
 
-Type gctrace_type();
-// Of captured.err. Lists the first 20 000 cycles and 1000 bad lines; all of them count.
-Value observe_gctrace(const Captured& captured);
+// A cycle's heap goal, which the runtime computed from GOGC and from what the cycle before it left.
+// The numbers are cut to whole MiB, so several values of GOGC may fit; a memory limit or a single
+// large allocation gives goals of their own.
+struct GcGoal {
+  std::int64_t number = 0;  // of the cycle
+  std::size_t process = 0;
+  std::int64_t live_mb = 0;  // after the cycle before it
+  std::int64_t goal_mb = 0;
+  std::int64_t gogc_low = 0;  // values of GOGC that it fits
+  std::int64_t gogc_high = 0;
+};
+
+struct GcProcess {
+  std::int64_t cycles = 0;
+  std::int64_t goals = 0;  // cycles that come right after another of the process
+  // Values of GOGC that fit nine in ten of the goals, and the roundest of them, which is most
+  // likely meant. -1 and the widest range where there is no such value, or no goal.
+  std::int64_t gogc = -1;
+  std::int64_t gogc_low = 0;
+  std::int64_t gogc_high = 0;
+};
+
+struct GctraceSeen {
+  std::vector<GcCycle> cycles;
+  std::vector<GcGoal> goals;
+  std::vector<BadGcLine> bad;
+  std::vector<GcProcess> processes;  // in order of appearance, the first 1000
+  std::int64_t total = 0;
+  std::int64_t not_from_runtime = 0;  // where writes can be told apart
+  std::vector<std::string> contradictions;
+};
+const Declared& declare(const GcCycle*);
+const Declared& declare(const GcGoal*);
+const Declared& declare(const BadGcLine*);
+const Declared& declare(const GcProcess*);
+const Declared& declare(const GctraceSeen*);
+
+// Reads a text piece by piece. Memory grows with the number of processes in it only.
+class GctraceReader {
+ public:
+  GctraceReader();
+  ~GctraceReader();
+  GctraceReader(const GctraceReader&) = delete;
+  GctraceReader& operator=(const GctraceReader&) = delete;
+
+  // The cycles, goals and bad lines of the next lines, whole ones but for the last of the text.
+  // Places count from the start of the text.
+  GctraceSeen read(std::string_view lines);
+  // All the rest, of what was read so far.
+  GctraceSeen totals() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+// Lists the first 20 000 cycles and goals and 1000 bad lines; all of them count.
+GctraceSeen observe_gctrace(const Captured& captured);
 
 }  // namespace grade

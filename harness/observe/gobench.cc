@@ -213,7 +213,7 @@ double value_or(const BenchResult& result, std::string_view unit, double otherwi
 }
 
 bool is_standard(std::string_view unit) {
-  return unit == "ns/op" || unit == "B/op" || unit == "allocs/op" || unit == "MB/s";
+  return unit == "ns/op" || unit == "B/op" || unit == "allocs/op";
 }
 
 }  // namespace
@@ -247,71 +247,75 @@ std::pair<std::string, double> tidy_unit(std::string_view unit, double value) {
   return {std::move(tidy), value * factor};
 }
 
-Type bench_result_type() {
-  return Type::record_of({
-      {"line", int_type()},
-      {"name", string_type()},
-      {"pkg", string_type()},
-      {"procs", int_type()},
-      {"iterations", int_type()},
-      {"ns_per_op", real_type()},
-      {"bytes_per_op", real_type()},
-      {"allocs_per_op", real_type()},
-      {"has_mem", boolean_type()},
-      {"mb_per_s", real_type()},
-      {"custom", Type::list_of(Type::record_of({{"unit", string_type()}, {"value", real_type()}}))},
-  });
+namespace {
+
+bool has_mem(const BenchResult& result) {
+  return result.value("B/op") != nullptr && result.value("allocs/op") != nullptr;
 }
 
-Value bench_result_value(const BenchResult& result) {
-  Values custom;
-  for (const auto& [unit, value] : result.values) {
-    if (!is_standard(unit)) custom.push_back(Record{{"unit", unit}, {"value", value}});
-  }
-  return Record{
-      {"line", result.line},
-      {"name", result.name},
-      {"pkg", result.pkg},
-      {"procs", result.procs},
-      {"iterations", result.iterations},
-      {"ns_per_op", value_or(result, "ns/op", -1.0)},
-      {"bytes_per_op", value_or(result, "B/op", -1.0)},
-      {"allocs_per_op", value_or(result, "allocs/op", -1.0)},
-      {"has_mem", result.value("B/op") != nullptr && result.value("allocs/op") != nullptr},
-      {"mb_per_s", value_or(result, "MB/s", -1.0)},
-      {"custom", std::move(custom)},
+// testing ends a benchmark only when its time is reached, so this is at least the -benchtime.
+double claimed_seconds(const BenchResult& result) {
+  const double* ns = result.value("ns/op");
+  return ns == nullptr ? -1 : static_cast<double>(result.iterations) * *ns / 1e9;
+}
+
+std::vector<CustomValue> custom_values(const BenchResult& result) {
+  std::vector<CustomValue> custom;
+  for (const auto& [unit, value] : result.values)
+    if (!is_standard(unit)) custom.push_back({unit, value});
+  return custom;
+}
+
+}  // namespace
+
+const Declared& declare(const CustomValue*) {
+  static const Declared declared = {
+      field<&CustomValue::unit>("unit", "of b.ReportMetric, as printed"),
+      field<&CustomValue::value>("value", "in that unit"),
   };
+  return declared;
 }
 
-Type gobench_type() {
-  return Type::record_of({
-      {"results", Type::list_of(bench_result_type())},
-      {"bad", Type::list_of(Type::record_of({{"line", int_type()}, {"why", string_type()}}))},
-      {"ok", boolean_type()},
-      {"failed", boolean_type()},
-      {"cpu", string_type()},
-      {"pkgs", Type::list_of(string_type())},
-      {"bench_time", real_type()},
-  });
-}
-
-Value observe_gobench(const Captured& captured) {
-  const GoBench bench = parse_gobench(captured.out.bytes);
-  Values results;
-  for (const BenchResult& result : bench.results) results.push_back(bench_result_value(result));
-  Values bad;
-  for (const BadBenchLine& b : bench.bad) bad.push_back(Record{{"line", b.line}, {"why", b.why}});
-  Values pkgs;
-  for (const std::string& pkg : bench.pkgs) pkgs.push_back(pkg);
-  return Record{
-      {"results", std::move(results)},
-      {"bad", std::move(bad)},
-      {"ok", bench.saw_ok && !bench.failed},
-      {"failed", bench.failed},
-      {"cpu", bench.cpu},
-      {"pkgs", std::move(pkgs)},
-      {"bench_time", bench.bench_time_s},
+const Declared& declare(const BenchResult*) {
+  static const Declared declared = {
+      field<&BenchResult::line>("line", "its line in the text"),
+      field<&BenchResult::name>("name", "without the -N at its end"),
+      field<&BenchResult::pkg>("pkg", "of the `pkg:` line above it"),
+      field<&BenchResult::procs>("procs", "the N of -N; 1 without it"),
+      field<&BenchResult::iterations>("iterations", "b.N"),
+      field<[](const BenchResult& r) { return value_or(r, "ns/op", -1.0); }>(
+          "ns_per_op", "-1 where it is not printed"),
+      field<[](const BenchResult& r) { return value_or(r, "B/op", -1.0); }>(
+          "bytes_per_op", "-1 where it is not printed"),
+      field<[](const BenchResult& r) { return value_or(r, "allocs/op", -1.0); }>(
+          "allocs_per_op", "-1 where it is not printed"),
+      field<claimed_seconds>("claimed_seconds", "iterations × ns/op; -1 without ns/op"),
+      field<has_mem>("has_mem", "B/op and allocs/op are printed"),
+      field<custom_values>("custom", "values of other units"),
   };
+  return declared;
+}
+
+const Declared& declare(const BadBenchLine*) {
+  static const Declared declared = {
+      field<&BadBenchLine::line>("line", "its line in the text"),
+      field<&BadBenchLine::why>("why", "what does not fit"),
+  };
+  return declared;
+}
+
+const Declared& declare(const GoBench*) {
+  static const Declared declared = {
+      field<&GoBench::results>("results", "one a line, the first 20 000"),
+      field<&GoBench::bad>("bad", "lines that look like a result and are none"),
+      field<[](const GoBench& b) { return b.saw_ok && !b.failed; }>("ok", "PASS, and no FAIL"),
+      field<&GoBench::failed>("failed", "FAIL"),
+  };
+  return declared;
+}
+
+GoBench observe_gobench(const Captured& captured) {
+  return parse_gobench(captured.texts.front()->bytes);
 }
 
 }  // namespace grade

@@ -13,6 +13,13 @@
 
 namespace grade {
 
+// Of a unit that go test does not print by itself.
+struct CustomValue {
+  std::string unit;
+  double value = 0;
+};
+const Declared& declare(const CustomValue*);
+
 struct BenchResult {
   int line = 0;
   int block = 0;          // results without any other line between them have the same
@@ -50,11 +57,10 @@ GoBench parse_gobench(std::string_view text);
 // but not behind a "/". A value of 0 keeps its unit.
 std::pair<std::string, double> tidy_unit(std::string_view unit, double value);
 
-Type gobench_type();
-Value observe_gobench(const Captured& captured);  // of captured.out
+const Declared& declare(const BenchResult*);
+const Declared& declare(const BadBenchLine*);
+const Declared& declare(const GoBench*);
 
-// Of one entry of `results` in gobench_type().
-Type bench_result_type();
-Value bench_result_value(const BenchResult& result);
+GoBench observe_gobench(const Captured& captured);
 
 }  // namespace grade

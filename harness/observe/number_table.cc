@@ -529,24 +529,21 @@ class TableReader {
   std::optional<Header> header_;
 };
 
-bool is_same_text(const Stream& a, const Stream& b) {
-  return &a == &b || (a.chunks.empty() && b.chunks.empty() && a.bytes == b.bytes);
-}
-
 }  // namespace
 
 NumberTable parse_numbers(const Stream& stream) { return TableReader(stream).read(); }
 
-NumberTable parse_numbers(const Captured& captured) {
-  NumberTable table = parse_numbers(captured.out);
-  if (is_same_text(captured.out, captured.err)) return table;
-  NumberTable err = parse_numbers(captured.err);
-  NumberTable both{{}, table.text_lines + err.text_lines};
+NumberTable parse_numbers(std::span<const Stream* const> streams) {
+  NumberTable all;
   const auto earlier = [](const NumberLine& a, const NumberLine& b) { return a.at < b.at; };
-  std::merge(std::move_iterator(table.lines.begin()), std::move_iterator(table.lines.end()),
-             std::move_iterator(err.lines.begin()), std::move_iterator(err.lines.end()),
-             std::back_inserter(both.lines), earlier);
-  return both;
+  for (const Stream* stream : streams) {
+    NumberTable table = parse_numbers(*stream);
+    const auto before = static_cast<std::ptrdiff_t>(all.lines.size());
+    std::ranges::move(table.lines, std::back_inserter(all.lines));
+    std::inplace_merge(all.lines.begin(), all.lines.begin() + before, all.lines.end(), earlier);
+    all.text_lines += table.text_lines;
+  }
+  return all;
 }
 
 std::vector<std::span<const NumberLine>> group_by_tick(std::span<const NumberLine> lines) {
@@ -560,27 +557,42 @@ std::vector<std::span<const NumberLine>> group_by_tick(std::span<const NumberLin
   return groups;
 }
 
-Type numbers_type() {
-  const Type cell =
-      Type::record_of({{"label", string_type()}, {"value", real_type()}, {"text", string_type()}});
-  const Type block = Type::record_of({{"at", duration_type()}, {"cells", Type::list_of(cell)}});
-  return Type::record_of({{"blocks", Type::list_of(block)}, {"lines", int_type()}});
+const Declared& declare(const NumberCell*) {
+  static const Declared declared = {
+      field<&NumberCell::label>("label", "what stands before or above the number"),
+      field<[](const NumberCell& c) { return c.value * (c.unit == 0 ? 1 : c.unit); }>(
+          "value", "in bytes where a unit is known"),
+      field<&NumberCell::text>("text", "as printed, with its unit"),
+  };
+  return declared;
 }
 
-Value observe_numbers(const Captured& captured) {
-  const NumberTable table = parse_numbers(captured);
-  Values blocks;
+const Declared& declare(const NumberBlock*) {
+  static const Declared declared = {
+      field<&NumberBlock::at>("at", "when its first line came; lines within 300 ms are one block"),
+      field<&NumberBlock::cells>("cells", "its numbers"),
+  };
+  return declared;
+}
+
+const Declared& declare(const Numbers*) {
+  static const Declared declared = {
+      field<&Numbers::blocks>("blocks", "what is printed at one time"),
+      field<&Numbers::lines>("lines", "that hold anything"),
+  };
+  return declared;
+}
+
+Numbers observe_numbers(const Captured& captured) {
+  const NumberTable table = parse_numbers(captured.texts);
+  Numbers seen{{}, table.text_lines};
   for (std::span<const NumberLine> tick : group_by_tick(table.lines)) {
-    Values cells;
-    for (const NumberLine& line : tick) {
-      for (const NumberCell& cell : line.cells) {
-        const double value = cell.value * (cell.unit == 0 ? 1 : cell.unit);
-        cells.push_back(Record{{"label", cell.label}, {"value", value}, {"text", cell.text}});
-      }
-    }
-    blocks.push_back(Record{{"at", tick[0].at}, {"cells", std::move(cells)}});
+    NumberBlock block{tick[0].at, {}};
+    for (const NumberLine& line : tick)
+      block.cells.insert(block.cells.end(), line.cells.begin(), line.cells.end());
+    seen.blocks.push_back(std::move(block));
   }
-  return Record{{"blocks", std::move(blocks)}, {"lines", table.text_lines}};
+  return seen;
 }
 
 }  // namespace grade

@@ -41,13 +41,25 @@ struct NumberTable {
 // Stops at 100 000 numbers, and at 256 in one line.
 NumberTable parse_numbers(const Stream& stream);
 
-// Both streams, merged by arrival; a text that stands for both is read once.
-NumberTable parse_numbers(const Captured& captured);
+// All of them, merged by arrival.
+NumberTable parse_numbers(std::span<const Stream* const> streams);
 
 // Lines of one tick: a line that arrives over 300 ms after the first of a group starts the next.
 std::vector<std::span<const NumberLine>> group_by_tick(std::span<const NumberLine> lines);
 
-Type numbers_type();
-Value observe_numbers(const Captured& captured);
+// The numbers of one tick.
+struct NumberBlock {
+  std::chrono::nanoseconds at{};
+  std::vector<NumberCell> cells;
+};
+struct Numbers {
+  std::vector<NumberBlock> blocks;
+  int lines = 0;
+};
+const Declared& declare(const NumberCell*);
+const Declared& declare(const NumberBlock*);
+const Declared& declare(const Numbers*);
+
+Numbers observe_numbers(const Captured& captured);
 
 }  // namespace grade

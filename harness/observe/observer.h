@@ -1,55 +1,103 @@
-// An observer turns captured bytes into a typed value that conditions can use. Pure: the same
-// bytes give the same value on any machine, and hostile bytes are normal input.
+// An observer turns captured bytes into a declared struct that conditions can use. Pure: the same
+// bytes give the same struct on any machine, and hostile bytes are normal input.
 #pragma once
 
 #include <map>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
-#include "harness/expr/value.h"
+#include "harness/expr/declare.h"
 #include "harness/recording/facts.h"
 #include "harness/recording/record.h"
 
 namespace grade {
 
-// For a file of evidence, `out` and `err` are both the file's text, without chunks or events.
+// What an observer can be given.
+enum class Reads {
+  out,  // streams of a launch
+  err,
+  events,    // what instruments of the runtime and of package testing report
+  usage,     // what the kernel counted
+  compile,   // what the compiler said in a compile launch
+  text,      // one text on its own: a file of evidence, something fetched
+  evidence,  // all files of an evidence entry together
+};
+
+// What a launch must have for an observer to see anything.
+struct ObserverNeeds {
+  std::vector<std::string> instruments = {};
+  std::map<std::string, std::string> env = {};
+  bool packet_stderr = false;  // each write of the program is to be told apart
+  int go_minor = 0;            // 25: Go 1.25 or later
+};
+
+// What the compiler said of one package.
+struct CompilerOutput {
+  std::string package_dir;        // relative to the submission
+  std::string module_dir;         // where the compiler ran, so what its paths are relative to
+  std::vector<std::string> tags;  // build tags that were set
+  bool is_test = false;           // the package with its tests
+  bool succeeded = false;
+  std::string_view text;
+};
+
+struct EvidenceFile {
+  std::string name;  // relative to the task folder
+  std::string_view text;
+};
+
+// Only what the observer reads is there.
 struct Captured {
-  const Stream& out;
-  const Stream& err;
-  const Stream& events;
+  std::vector<const Stream*> texts = {};  // {err}, {out, err}, or the one text
+  const Stream* events = nullptr;
+  std::span<const CompilerOutput> compiled = {};
+  std::span<const EvidenceFile> files = {};
+  const RunRecord* record = nullptr;
   const SourceFacts& facts;
+};
+
+struct Observation {
+  Owned seen;  // a struct of this declaration
+  const Declared* declared = nullptr;
+  Value value() const { return Record(seen, *declared); }
 };
 
 struct Observer {
   std::string name;   // as criteria files call it
   std::string about;  // one line for the manual: what it reads and who controls that
-  Type type;          // of every value that `observe` returns
-  Value (*observe)(const Captured&);
-  // What a launch must have for this observer to see anything:
-  std::vector<std::string> instruments = {};
-  std::map<std::string, std::string> env = {};
-  bool packet_stderr = false;
-  bool has_events = false;
+  std::vector<Reads> reads;
+  ObserverNeeds needs;
+  const Declared* declared = nullptr;  // of every observation
+  Observation (*observe)(const Captured&) = nullptr;
+
+  const Type& type() const { return declared->type(); }
+  bool can_read(Reads what) const;
 };
+
+// An observer made of a function that returns a declared struct.
+template <auto function>
+Observer observer(std::string name, std::string about, std::vector<Reads> reads,
+                  ObserverNeeds needs = {}) {
+  using Seen = std::invoke_result_t<decltype(function), const Captured&>;
+  return {std::move(name),
+          std::move(about),
+          std::move(reads),
+          std::move(needs),
+          &declared<Seen>(),
+          [](const Captured& captured) {
+            return Observation{std::make_shared<const Seen>(function(captured)), &declared<Seen>()};
+          }};
+}
 
 // All of them. To add one: write its files in this folder and add a line to registry.cc.
 const std::vector<Observer>& observers();
 const Observer* find_observer(std::string_view name);  // null when there is none
 
-// Files of evidence, all of one kind seen together.
-struct EvidenceFile {
-  std::string name;  // relative to the task folder
-  std::string_view text;
-};
-struct EvidenceObserver {
-  std::string name;
-  std::string about;
-  Type type;
-  Value (*observe)(std::span<const EvidenceFile>);
-};
-const std::vector<EvidenceObserver>& evidence_observers();
-const EvidenceObserver* find_evidence_observer(std::string_view name);  // null when there is none
+// What of a launch's record an observer reads; both must outlive the result.
+Captured captured_of(const Observer& observer, const RunRecord& record, const SourceFacts& facts);
 
 }  // namespace grade

@@ -56,12 +56,6 @@ void read_line(std::string_view line, ProbeEvents& events) {
     ++events.bad;
 }
 
-Value sample_value(const GcSample& s) {
-  return Record{
-      {"pid", s.pid},   {"at", s.at},     {"num_gc", s.num_gc}, {"num_forced", s.num_forced},
-      {"gogc", s.gogc}, {"goal", s.goal}, {"live", s.live},     {"gomaxprocs", s.gomaxprocs}};
-}
-
 }  // namespace
 
 ProbeEvents parse_probe_events(std::string_view text) {
@@ -76,32 +70,36 @@ ProbeEvents parse_probe_events(std::string_view text) {
   return events;
 }
 
-Type gc_probe_type() {
-  const Type sample = Type::record_of({{"pid", int_type()},
-                                       {"at", duration_type()},
-                                       {"num_gc", int_type()},
-                                       {"num_forced", int_type()},
-                                       {"gogc", int_type()},
-                                       {"goal", int_type()},
-                                       {"live", int_type()},
-                                       {"gomaxprocs", int_type()}});
-  const Type last =
-      Type::record_of({{"pid", int_type()}, {"num_gc", int_type()}, {"gogc", int_type()}});
-  return Type::record_of(
-      {{"samples", Type::list_of(sample)}, {"last", Type::list_of(last)}, {"bad", int_type()}});
+const Declared& declare(const GcSample*) {
+  static const Declared declared = {
+      field<&GcSample::pid>("pid", "of the process"),
+      field<&GcSample::at>("at", "since that process started"),
+      field<&GcSample::num_gc>("num_gc", "cycles so far"),
+      field<&GcSample::num_forced>("num_forced", "of them, by runtime.GC"),
+      field<&GcSample::gogc>("gogc", "the GC percentage in force; -1 when off"),
+      field<&GcSample::goal>("goal", "heap goal, bytes; -1 where there is none"),
+      field<&GcSample::live>("live", "heap that the last cycle marked, bytes"),
+      field<&GcSample::gomaxprocs>("gomaxprocs", "GOMAXPROCS"),
+  };
+  return declared;
 }
 
-Value observe_gc_probe(const Captured& captured) {
-  const ProbeEvents events = parse_probe_events(captured.events.bytes);
-  Values samples, last;
-  std::map<std::int64_t, const GcSample*> last_of;
-  for (const GcSample& s : events.samples) {
-    samples.push_back(sample_value(s));
-    last_of[s.pid] = &s;
-  }
-  for (const auto& [pid, s] : last_of)
-    last.push_back(Record{{"pid", pid}, {"num_gc", s->num_gc}, {"gogc", s->gogc}});
-  return Record{{"samples", std::move(samples)}, {"last", std::move(last)}, {"bad", events.bad}};
+const Declared& declare(const GcProbe*) {
+  static const Declared declared = {
+      field<&GcProbe::samples>("samples", "every 20 ms, as `runtime/metrics` has them"),
+      field<&GcProbe::last>("last", "the last sample of each process"),
+      field<&GcProbe::bad>("bad", "lines that are no such sample"),
+  };
+  return declared;
+}
+
+GcProbe observe_gc_probe(const Captured& captured) {
+  ProbeEvents events = parse_probe_events(captured.events->bytes);
+  std::map<std::int64_t, GcSample> last_of;
+  for (const GcSample& s : events.samples) last_of[s.pid] = s;
+  GcProbe seen{std::move(events.samples), {}, events.bad};
+  for (const auto& [pid, sample] : last_of) seen.last.push_back(sample);
+  return seen;
 }
 
 }  // namespace grade

@@ -32,7 +32,14 @@ struct ProbeEvents {
 // Lines of other instruments are skipped. Reads the first 100 000 samples.
 ProbeEvents parse_probe_events(std::string_view text);
 
-Type gc_probe_type();
-Value observe_gc_probe(const Captured& captured);  // of captured.events
+struct GcProbe {
+  std::vector<GcSample> samples;
+  std::vector<GcSample> last;  // of each process
+  int bad = 0;
+};
+const Declared& declare(const GcSample*);
+const Declared& declare(const GcProbe*);
+
+GcProbe observe_gc_probe(const Captured& captured);
 
 }  // namespace grade

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "harness/observe/read_calls.h"
+#include "harness/stats/stats.h"
 
 namespace grade {
 namespace {
@@ -171,93 +172,59 @@ std::vector<double> units_to_try(const NumberCell& cell) {
   return units;
 }
 
-// A read and the label that stood at it.
-struct LabelledRead {
-  TaggedRead read;
-  std::string label;
+// Collects what becomes of each field.
+class FieldCollector {
+ public:
+  void add_block(const TaggedBlock& block);
+  void add_made_up(const std::string& name) { ++of(name).field.made_up; }
+  std::vector<TaggedField> take();
+
+ private:
+  struct Progress {
+    TaggedField field;
+    std::set<std::int64_t> calls;
+    std::vector<std::int64_t> last_calls;  // in the block before, in order of appearance
+    std::vector<double> apart;             // of blocks after the first that compares anything
+    bool rises = true;
+  };
+  // The reads of one field in one block.
+  struct Range {
+    std::vector<std::int64_t> calls;  // in order of appearance
+    std::int64_t min = 0, max = 0, resolution = 1;
+  };
+  using Ranges = std::vector<std::pair<std::string, Range>>;  // in order of appearance
+
+  static Ranges ranges_of(const TaggedBlock& block);
+  static void add_range(Progress& progress, const Range& range);
+  Progress& of(const std::string& name);
+
+  std::vector<Progress> all_;  // in order of appearance
+  bool has_compared_ = false;
 };
 
-struct Block {
-  std::chrono::nanoseconds at{};
-  std::vector<LabelledRead> reads;
-};
-
-struct Decoded {
-  std::vector<Block> blocks;
-  std::size_t undecoded = 0;
-  Values unread;          // tags of numbers that no call gave
-  std::int64_t late = 0;  // numbers of which nobody knows which call gave them
-  int seeds = 0;
-};
-
-// Keeps of a line what was read from the runtime.
-void keep_tagged(NumberLine& line, const ReadCalls& calls, Decoded& decoded) {
-  decoded.undecoded += std::erase_if(line.cells, [&](const NumberCell& cell) {
-    if (decode(cell, calls)) return false;
-    const Undecoded what = undecoded(cell, calls);
-    if (what.is_late)
-      ++decoded.late;
-    else if (what.tag != nullptr)
-      decoded.unread.emplace_back(what.tag->name);
-    return true;
-  });
+FieldCollector::Progress& FieldCollector::of(const std::string& name) {
+  const auto name_of = [](const Progress& p) -> const std::string& { return p.field.name; };
+  const auto found = std::ranges::find(all_, name, name_of);
+  if (found != all_.end()) return *found;
+  Progress& added = all_.emplace_back();
+  added.field.name = name;
+  added.field.source = name.starts_with("MemStats.")  ? "MemStats"
+                       : name.starts_with("metrics.") ? "metrics"
+                                                      : "either";
+  return added;
 }
 
-// Lines without a tagged number neither start a block nor belong to one.
-Decoded decode_all(const Captured& captured, TagMode mode) {
-  Decoded decoded;
-  const ReadSeeds seeds = parse_read_seeds(captured.events.bytes);
-  decoded.seeds = seeds.lines;
-  const ReadCalls calls = read_calls(mode, seeds.first);
-  NumberTable table = parse_numbers(captured);
-  std::vector<NumberLine> tagged;
-  for (NumberLine& line : table.lines) {
-    keep_tagged(line, calls, decoded);
-    if (!line.cells.empty()) tagged.push_back(std::move(line));
-  }
-  for (std::span<const NumberLine> tick : group_by_tick(tagged)) {
-    Block block{tick[0].at, {}};
-    for (const NumberLine& line : tick) {
-      for (const NumberCell& cell : line.cells)
-        block.reads.push_back({*decode(cell, calls), cell.label});
-    }
-    decoded.blocks.push_back(std::move(block));
-  }
-  return decoded;
-}
-
-// What became of one field over the run.
-struct FieldSummary {
-  int blocks = 0;
-  std::set<std::int64_t> calls;
-  bool is_rising = true;
-  std::vector<std::int64_t> last_calls;  // in the block before, in order of appearance
-  std::int64_t min = 0;
-  std::int64_t max = 0;
-};
-
-struct Range {
-  std::vector<std::int64_t> calls;  // in order of appearance
-  std::int64_t min = 0, max = 0, resolution = 1;
-  int count = 0;
-};
-
-void widen(Range& r, const TaggedRead& read) {
-  const bool is_first = r.count++ == 0;
-  r.calls.push_back(read.call);
-  r.min = is_first ? read.value : std::min(r.min, read.value);
-  r.max = is_first ? read.value : std::max(r.max, read.value);
-  r.resolution = std::max(r.resolution, read.resolution);
-}
-
-using Ranges = std::vector<std::pair<const Tag*, Range>>;  // in order of appearance
-
-Ranges ranges_of(const Block& block) {
+FieldCollector::Ranges FieldCollector::ranges_of(const TaggedBlock& block) {
   Ranges ranges;
-  for (const LabelledRead& r : block.reads) {
-    auto found = std::ranges::find(ranges, r.read.tag, &Ranges::value_type::first);
-    if (found == ranges.end()) found = ranges.insert(ranges.end(), {r.read.tag, {}});
-    widen(found->second, r.read);
+  for (const TaggedNumber& read : block.reads) {
+    auto found = std::ranges::find(ranges, read.field, &Ranges::value_type::first);
+    if (found == ranges.end())
+      found = ranges.insert(ranges.end(), {read.field, {{}, read.value, read.value}});
+    Range& range = found->second;
+    range.calls.push_back(read.call);
+    range.min = std::min(range.min, read.value);
+    range.max = std::max(range.max, read.value);
+    range.resolution = std::max(range.resolution, read.resolution);
   }
   return ranges;
 }
@@ -269,101 +236,113 @@ bool all_rise(const std::vector<std::int64_t>& before, const std::vector<std::in
   return true;
 }
 
-void add_block(FieldSummary& f, const Range& r) {
-  f.is_rising = f.is_rising && all_rise(f.last_calls, r.calls);
-  f.last_calls = r.calls;
-  f.min = f.blocks == 0 ? r.min : std::min(f.min, r.min);
-  f.max = f.blocks == 0 ? r.max : std::max(f.max, r.max);
-  ++f.blocks;
+void FieldCollector::add_range(Progress& progress, const Range& range) {
+  TaggedField& field = progress.field;
+  progress.rises = progress.rises && all_rise(progress.last_calls, range.calls);
+  progress.last_calls = range.calls;
+  progress.calls.insert(range.calls.begin(), range.calls.end());
+  field.min = field.blocks == 0 ? range.min : std::min(field.min, range.min);
+  field.max = field.blocks == 0 ? range.max : std::max(field.max, range.max);
+  ++field.blocks;
 }
 
-Value block_value(const Block& block) {
-  Values fields, reads;
-  for (const auto& [tag, range] : ranges_of(block)) fields.emplace_back(tag->name);
-  for (const LabelledRead& r : block.reads) {
-    reads.push_back(Record{{"field", r.read.tag->name},
-                           {"label", r.label},
-                           {"k", r.read.call},
-                           {"value", r.read.value},
-                           {"resolution", r.read.resolution}});
+void FieldCollector::add_block(const TaggedBlock& block) {
+  bool compares = false;
+  for (const auto& [name, range] : ranges_of(block)) {
+    Progress& progress = of(name);
+    add_range(progress, range);
+    if (range.calls.size() < 2) continue;
+    compares = true;
+    // What the printed places hide is no difference.
+    const std::int64_t apart = std::max<std::int64_t>(range.max - range.min - range.resolution, 0);
+    if (has_compared_) progress.apart.push_back(static_cast<double>(apart));
   }
-  return Record{{"at", block.at}, {"fields", std::move(fields)}, {"reads", std::move(reads)}};
+  has_compared_ = has_compared_ || compares;
 }
 
-Value summary_value(const Tag& tag, const FieldSummary& f) {
-  return Record{{"name", tag.name},
-                {"blocks", f.blocks},
-                {"reads", static_cast<std::int64_t>(f.calls.size())},
-                {"rising", f.is_rising && f.blocks > 1},
-                {"min", f.min},
-                {"max", f.max}};
-}
-
-Values summaries(const std::vector<Block>& blocks) {
-  std::vector<std::pair<const Tag*, FieldSummary>> fields;
-  for (const Block& block : blocks) {
-    for (const auto& [tag, range] : ranges_of(block)) {
-      auto found = std::ranges::find(fields, tag, [](const auto& f) { return f.first; });
-      if (found == fields.end()) found = fields.insert(fields.end(), {tag, {}});
-      add_block(found->second, range);
-    }
-    for (const LabelledRead& r : block.reads) {
-      auto found = std::ranges::find(fields, r.read.tag, [](const auto& f) { return f.first; });
-      found->second.calls.insert(r.read.call);
-    }
+std::vector<TaggedField> FieldCollector::take() {
+  std::vector<TaggedField> fields;
+  for (Progress& progress : all_) {
+    progress.field.reads = static_cast<std::int64_t>(progress.calls.size());
+    progress.field.is_rising = progress.rises && progress.field.blocks > 1;
+    progress.field.apart = median(progress.apart).value_or(-1);
+    fields.push_back(std::move(progress.field));
   }
-  Values list;
-  for (const auto& [tag, summary] : fields) list.push_back(summary_value(*tag, summary));
-  return list;
+  return fields;
 }
 
-Values differences(const std::vector<Block>& blocks) {
-  Values list;
-  for (const Block& block : blocks) {
-    for (const auto& [tag, range] : ranges_of(block)) {
-      if (range.count < 2) continue;
-      list.push_back(Record{{"field", tag->name},
-                            {"at", block.at},
-                            {"bytes", range.max - range.min},
-                            {"count", range.count},
-                            {"resolution", range.resolution}});
+class NumberTracer {
+ public:
+  NumberTracer(TagMode mode, const ReadSeeds& seeds)
+      : seeds_(seeds.lines), calls_(read_calls(mode, seeds.first)) {}
+
+  // Lines without a tagged number neither start a block nor belong to one.
+  TaggedNumbers trace(NumberTable table) {
+    std::vector<NumberLine> tagged;
+    for (NumberLine& line : table.lines) {
+      keep_tagged(line);
+      if (!line.cells.empty()) tagged.push_back(std::move(line));
     }
+    TaggedNumbers seen;
+    for (std::span<const NumberLine> tick : group_by_tick(tagged)) {
+      seen.blocks.push_back(block_of(tick));
+      fields_.add_block(seen.blocks.back());
+    }
+    for (const std::string& name : made_up_) fields_.add_made_up(name);
+    seen.fields = fields_.take();
+    seen.undecidable = why_undecidable();
+    return seen;
   }
-  return list;
-}
 
-NamedValues record_of(const Decoded& decoded) {
-  Values blocks;
-  for (const Block& block : decoded.blocks) blocks.push_back(block_value(block));
-  return {{"blocks", std::move(blocks)},
-          {"fields", summaries(decoded.blocks)},
-          {"undecoded", static_cast<std::int64_t>(decoded.undecoded)},
-          {"unread", decoded.unread},
-          {"late", decoded.late},
-          {"seeds", decoded.seeds}};
-}
+ private:
+  // Keeps of a line what was read from the runtime.
+  void keep_tagged(NumberLine& line) {
+    std::erase_if(line.cells, [&](const NumberCell& cell) {
+      if (decode(cell, calls_)) return false;
+      const Undecoded what = undecoded(cell, calls_);
+      if (what.is_late)
+        has_late_ = true;
+      else if (what.tag != nullptr)
+        made_up_.push_back(what.tag->name);
+      return true;
+    });
+  }
 
-Type::Fields common_fields() {
-  const Type read = Type::record_of({{"field", string_type()},
-                                     {"label", string_type()},
-                                     {"k", int_type()},
-                                     {"value", int_type()},
-                                     {"resolution", int_type()}});
-  const Type block = Type::record_of({{"at", duration_type()},
-                                      {"fields", Type::list_of(string_type())},
-                                      {"reads", Type::list_of(read)}});
-  const Type field = Type::record_of({{"name", string_type()},
-                                      {"blocks", int_type()},
-                                      {"reads", int_type()},
-                                      {"rising", boolean_type()},
-                                      {"min", int_type()},
-                                      {"max", int_type()}});
-  return {{"blocks", Type::list_of(block)},
-          {"fields", Type::list_of(field)},
-          {"undecoded", int_type()},
-          {"unread", Type::list_of(string_type())},
-          {"late", int_type()},
-          {"seeds", int_type()}};
+  TaggedBlock block_of(std::span<const NumberLine> tick) {
+    TaggedBlock block{tick[0].at, {}};
+    for (const NumberLine& line : tick) {
+      for (const NumberCell& cell : line.cells) {
+        const TaggedRead read = *decode(cell, calls_);
+        is_coarse_ = is_coarse_ || read.resolution > kGiB;
+        block.reads.push_back({read.tag->name, cell.label, read.call, read.value, read.resolution});
+      }
+    }
+    return block;
+  }
+
+  std::string why_undecidable() const {
+    if (seeds_ == 0) return "no process told how its numbers are tagged";
+    if (seeds_ > 1)
+      return "more than one process told how its numbers are tagged: print the values in the "
+             "process that is started";
+    if (is_coarse_)
+      return "numbers are printed too coarsely to show which call gave them: print bytes, KiB or "
+             "MiB";
+    if (has_late_) return "the values are read more than 200 times: read them once for each print";
+    return "";
+  }
+
+  int seeds_ = 0;
+  ReadCalls calls_;
+  FieldCollector fields_;
+  std::vector<std::string> made_up_;
+  bool is_coarse_ = false;
+  bool has_late_ = false;
+};
+
+TaggedNumbers trace(const Captured& captured, TagMode mode) {
+  return NumberTracer(mode, parse_read_seeds(captured.events->bytes))
+      .trace(parse_numbers(captured.texts));
 }
 
 }  // namespace
@@ -409,28 +388,60 @@ Undecoded undecoded(const NumberCell& cell, const ReadCalls& calls) {
   return what;
 }
 
-Type tagged_numbers_type() { return Type::record_of(common_fields()); }
-
-Value observe_tagged_numbers(const Captured& captured) {
-  return record_of(decode_all(captured, TagMode::distinct));
+const Declared& declare(const TaggedNumber*) {
+  static const Declared declared = {
+      field<&TaggedNumber::field>("field", "the field that was read"),
+      field<&TaggedNumber::label>("label", "what the program calls it"),
+      field<&TaggedNumber::call>(
+          "call", "which call read it: 1, 2, 3, …; 0 where it is printed too coarsely to tell"),
+      field<&TaggedNumber::value>("value", "bytes or a count, without the tag"),
+      field<&TaggedNumber::resolution>("resolution", "bytes of one in the last printed place"),
+  };
+  return declared;
 }
 
-Type agreeing_numbers_type() {
-  const Type difference = Type::record_of({{"field", string_type()},
-                                           {"at", duration_type()},
-                                           {"bytes", int_type()},
-                                           {"count", int_type()},
-                                           {"resolution", int_type()}});
-  Type::Fields fields = common_fields();
-  fields.emplace_back("differences", Type::list_of(difference));
-  return Type::record_of(std::move(fields));
+const Declared& declare(const TaggedBlock*) {
+  static const Declared declared = {
+      field<&TaggedBlock::at>("at", "when its first line came"),
+      field<&TaggedBlock::reads>("reads", "its numbers that a call of the runtime gave"),
+  };
+  return declared;
 }
 
-Value observe_agreeing_numbers(const Captured& captured) {
-  const Decoded decoded = decode_all(captured, TagMode::agree);
-  NamedValues record = record_of(decoded);
-  record.emplace_back("differences", differences(decoded.blocks));
-  return record;
+const Declared& declare(const TaggedField*) {
+  static const Declared declared = {
+      field<&TaggedField::name>(
+          "name", "`MemStats.HeapAlloc`, `metrics.objects+unused`; agreeing: `HeapAlloc`, `NumGC`"),
+      field<&TaggedField::source>("source", "`MemStats`, `metrics`; agreeing: `either`"),
+      field<&TaggedField::blocks>("blocks", "how many show it"),
+      field<&TaggedField::reads>("reads", "different calls that gave it"),
+      field<&TaggedField::made_up>("made_up", "numbers with its tag that no call gave"),
+      field<&TaggedField::is_rising>("rising", "each block shows a later call than the last"),
+      field<&TaggedField::apart>("apart",
+                                 "bytes between its values in one block, beyond what is printed; "
+                                 "median without the first block; -1 where none shows it twice"),
+      field<&TaggedField::min>("min", "the smallest value"),
+      field<&TaggedField::max>("max", "the greatest value"),
+  };
+  return declared;
+}
+
+const Declared& declare(const TaggedNumbers*) {
+  static const Declared declared = {
+      field<&TaggedNumbers::undecidable>(
+          "undecidable", "why it cannot be told which numbers were read; empty where it can"),
+      field<&TaggedNumbers::blocks>("blocks", "what is printed at one time"),
+      field<&TaggedNumbers::fields>("fields", "that the output shows, over the whole run"),
+  };
+  return declared;
+}
+
+TaggedNumbers observe_tagged_numbers(const Captured& captured) {
+  return trace(captured, TagMode::distinct);
+}
+
+TaggedNumbers observe_agreeing_numbers(const Captured& captured) {
+  return trace(captured, TagMode::agree);
 }
 
 }  // namespace grade

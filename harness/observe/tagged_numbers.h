@@ -6,6 +6,7 @@
 // those that are made up about one in eight has a k that some call had.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -95,9 +96,45 @@ struct Undecoded {
 };
 Undecoded undecoded(const NumberCell& cell, const ReadCalls& calls);
 
-Type tagged_numbers_type();
-Value observe_tagged_numbers(const Captured& captured);
-Type agreeing_numbers_type();
-Value observe_agreeing_numbers(const Captured& captured);
+// A printed number that a call of the runtime gave, and what the program calls it.
+struct TaggedNumber {
+  std::string field;
+  std::string label;
+  std::int64_t call = 0;
+  std::int64_t value = 0;
+  std::int64_t resolution = 1;
+};
+
+// What is printed at one time.
+struct TaggedBlock {
+  std::chrono::nanoseconds at{};
+  std::vector<TaggedNumber> reads;
+};
+
+// What became of one field over the run.
+struct TaggedField {
+  std::string name;
+  std::string source;
+  int blocks = 0;
+  std::int64_t reads = 0;
+  std::int64_t made_up = 0;
+  bool is_rising = false;
+  double apart = -1;
+  std::int64_t min = 0;
+  std::int64_t max = 0;
+};
+
+struct TaggedNumbers {
+  std::string undecidable;
+  std::vector<TaggedBlock> blocks;
+  std::vector<TaggedField> fields;  // in order of appearance
+};
+const Declared& declare(const TaggedNumber*);
+const Declared& declare(const TaggedBlock*);
+const Declared& declare(const TaggedField*);
+const Declared& declare(const TaggedNumbers*);
+
+TaggedNumbers observe_tagged_numbers(const Captured& captured);
+TaggedNumbers observe_agreeing_numbers(const Captured& captured);
 
 }  // namespace grade

@@ -1,9 +1,6 @@
 #include "harness/observe/text_lines.h"
 
-#include <cstdint>
-#include <string>
 #include <string_view>
-#include <utility>
 
 #include "harness/base/text.h"
 
@@ -25,24 +22,23 @@ std::int64_t non_blank_lines(std::string_view text) {
 
 }  // namespace
 
-Type text_type() {
-  return Type::record_of({{"text", string_type()}, {"lines", int_type()}, {"bytes", int_type()}});
+const Declared& declare(const TextLines*) {
+  static const Declared declared = {
+      field<&TextLines::text>("text", "stdout, then stderr; at most 64 KiB"),
+      field<&TextLines::lines>("lines", "of all of it, without blank ones"),
+      field<&TextLines::bytes>("bytes", "of all of it"),
+  };
+  return declared;
 }
 
-Value observe_text(const Captured& captured) {
-  const Stream& out = captured.out;
-  const Stream& err = captured.err;
-  const bool is_one_text = &out == &err || (out.chunks.empty() && out.bytes == err.bytes);
-  std::string text = out.bytes.substr(0, kMaxText);
-  std::int64_t lines = non_blank_lines(out.bytes);
-  std::size_t bytes = out.bytes.size();
-  if (!is_one_text) {
-    text += err.bytes.substr(0, kMaxText - text.size());
-    lines += non_blank_lines(err.bytes);
-    bytes += err.bytes.size();
+TextLines observe_text(const Captured& captured) {
+  TextLines seen;
+  for (const Stream* text : captured.texts) {
+    seen.text += text->bytes.substr(0, kMaxText - seen.text.size());
+    seen.lines += non_blank_lines(text->bytes);
+    seen.bytes += text->bytes.size();
   }
-  return Record{
-      {"text", std::move(text)}, {"lines", lines}, {"bytes", static_cast<std::int64_t>(bytes)}};
+  return seen;
 }
 
 }  // namespace grade

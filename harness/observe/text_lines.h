@@ -1,13 +1,20 @@
 // A captured text as it is: for conditions on what a program or a file of evidence says.
 #pragma once
 
+#include <cstdint>
+#include <string>
+
 #include "harness/observe/observer.h"
 
 namespace grade {
 
-Type text_type();
-// Standard output, then standard error; a text that stands for both once. The text is cut to
-// 64 KiB, lines (non-blank) and bytes are of all of it.
-Value observe_text(const Captured& captured);
+struct TextLines {
+  std::string text;        // of all texts, one after another; cut to 64 KiB
+  std::int64_t lines = 0;  // of all of them, without blank ones
+  std::size_t bytes = 0;   // of all of them
+};
+const Declared& declare(const TextLines*);
+
+TextLines observe_text(const Captured& captured);
 
 }  // namespace grade

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "harness/observe/observer.h"
+#include "harness/plan/seen.h"
 
 namespace grade {
 namespace {
@@ -13,45 +14,37 @@ const T* named(const std::vector<T>& all, std::string_view name) {
   return it == all.end() ? nullptr : &*it;
 }
 
+template <IsDeclared T>
+Type::Fields fields_of() {
+  return declared<T>().type().fields();
+}
+
+void add_observer(Type::Fields& fields, const std::string& name) {
+  fields.emplace_back(name, find_observer(name)->type());
+}
+
 Type attachment_type(const StepDef& step) {
-  return Type::record_of({{"at", duration_type()},
-                          {"bytes", int_type()},
-                          {step.observer, find_observer(step.observer)->type}});
+  Type::Fields fields = fields_of<AttachmentSeen>();
+  add_observer(fields, step.observer);
+  return Type::record_of(std::move(fields));
 }
 
 Type launch_type(const LaunchDef& launch) {
-  Type::Fields fields = {{"ended", string_type()},
-                         {"exit_code", int_type()},
-                         {"wall", duration_type()},
-                         {"cpu", duration_type()},
-                         {"peak_rss", int_type()}};
-  for (const std::string& name : launch.observers)
-    fields.emplace_back(name, find_observer(name)->type);
+  Type::Fields fields = fields_of<LaunchSeen>();
+  for (const std::string& name : launch.observers) add_observer(fields, name);
   for (const StepDef& step : launch.steps)
     if (!step.step.as.empty()) fields.emplace_back(step.step.as, attachment_type(step));
   const Type record = Type::record_of(std::move(fields));
   return launch.repeat > 0 ? Type::list_of(record) : record;
 }
 
+// Of each file alone, unless the observer reads all files together.
 Type evidence_type(const EvidenceDef& evidence) {
-  if (const EvidenceObserver* whole = find_evidence_observer(evidence.observer)) return whole->type;
-  return Type::list_of(Type::record_of(
-      {{"file", string_type()}, {evidence.observer, find_observer(evidence.observer)->type}}));
-}
-
-Type role_type() {
-  return Type::record_of({{"name", string_type()},
-                          {"package", string_type()},
-                          {"file", string_type()},
-                          {"line", int_type()}});
-}
-
-Type source_type() {
-  const Type function = Type::record_of({{"name", string_type()},
-                                         {"dir", string_type()},
-                                         {"file", string_type()},
-                                         {"calls", Type::list_of(string_type())}});
-  return Type::record_of({{"functions", Type::list_of(function)}});
+  const Observer& observer = *find_observer(evidence.observer);
+  if (observer.can_read(Reads::evidence)) return observer.type();
+  Type::Fields fields = {{"file", string_type()}};
+  add_observer(fields, evidence.observer);
+  return Type::list_of(Type::record_of(std::move(fields)));
 }
 
 }  // namespace
@@ -85,10 +78,10 @@ Scope scope_of(const TaskCriteria& task) {
   for (const EvidenceDef& evidence : task.evidence)
     scope.emplace_back(evidence.name, evidence_type(evidence));
   Type::Fields roles;
-  for (const RoleDef& role : task.roles) roles.emplace_back(role.name, role_type());
+  for (const RoleDef& role : task.roles) roles.emplace_back(role.name, declared<RoleSeen>().type());
   scope.emplace_back("roles", Type::record_of(std::move(roles)));
-  scope.emplace_back("source", source_type());
-  scope.emplace_back("writeup", Type::record_of({{"text", string_type()}, {"lines", int_type()}}));
+  scope.emplace_back("source", declared<SourceSeen>().type());
+  scope.emplace_back("writeup", declared<WriteupSeen>().type());
   return scope;
 }
 

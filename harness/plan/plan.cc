@@ -28,7 +28,7 @@ std::set<Instrument> instruments_of(const LaunchDef& launch) {
     for (const std::string& name : names) all.insert(parse_instrument(name).value());
   };
   add(launch.instruments);
-  for (const std::string& name : launch.observers) add(find_observer(name)->instruments);
+  for (const std::string& name : launch.observers) add(find_observer(name)->needs.instruments);
   return all;
 }
 
@@ -134,9 +134,9 @@ class Planner {
         .needs = launch.needs};
     for (const std::string& observer : launch.observers) {
       const Observer& found = *find_observer(observer);
-      for (const auto& [key, value] : found.env) request.env.insert_or_assign(key, value);
-      request.packet_stderr |= found.packet_stderr;
-      request.has_events |= found.has_events;
+      for (const auto& [key, value] : found.needs.env) request.env.insert_or_assign(key, value);
+      request.packet_stderr |= found.needs.packet_stderr;
+      request.has_events |= found.can_read(Reads::events);
     }
     for (const auto& [key, value] : launch.env) request.env.insert_or_assign(key, value);
     plan_.records_of[launch.name].push_back(launch_once(launch, request));

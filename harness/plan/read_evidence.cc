@@ -12,14 +12,15 @@ EvidenceDef read_one(const YamlEntry& entry, CriteriaDraft& draft) {
   evidence.about = map.text("about");
   evidence.files = map.texts("files");
   evidence.observer = map.text("observe");
-  if (find_observer(evidence.observer) != nullptr ||
-      find_evidence_observer(evidence.observer) != nullptr)
+  const Observer* observer = find_observer(evidence.observer);
+  if (observer != nullptr &&
+      (observer->can_read(Reads::text) || observer->can_read(Reads::evidence)))
     return evidence;
   draft.unread_names.insert(evidence.name);
   if (evidence.observer.empty()) return evidence;
   std::vector<std::string> names;
-  for (const Observer& known : observers()) names.push_back(known.name);
-  for (const EvidenceObserver& known : evidence_observers()) names.push_back(known.name);
+  for (const Observer& known : observers())
+    if (known.can_read(Reads::text) || known.can_read(Reads::evidence)) names.push_back(known.name);
   draft.errors.push_back(
       unknown_name(map.find("observe")->pos, "observer", evidence.observer, names));
   return evidence;

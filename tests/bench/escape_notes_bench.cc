@@ -32,7 +32,7 @@ void escape_notes_observer(benchmark::State& state) {
     f.first_line = i;
     f.last_line = i + 5;
   }
-  for (auto _ : state) benchmark::DoNotOptimize(observe_escape(c.view()));
+  for (auto _ : state) benchmark::DoNotOptimize(seen_by("escape", c.err, c.facts));
   state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(c.err.bytes.size()));
 }
 BENCHMARK(escape_notes_observer);

@@ -24,9 +24,9 @@ BENCHMARK_CAPTURE(gctrace_lines, steady, "go1.26/steady-gogc50.stderr");
 BENCHMARK_CAPTURE(gctrace_lines, noisy, "go1.26/noisy.stderr");
 
 void gctrace_observer(benchmark::State& state) {
-  const Capture c = capture_err(log_of("go1.26/steady-gogc50.stderr"));
-  for (auto _ : state) benchmark::DoNotOptimize(observe_gctrace(c.view()));
-  state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(c.err.bytes.size()));
+  const Stream text = stream_of(log_of("go1.26/steady-gogc50.stderr"));
+  for (auto _ : state) benchmark::DoNotOptimize(seen_by("gctrace", text));
+  state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(text.bytes.size()));
 }
 BENCHMARK(gctrace_observer);
 

@@ -29,7 +29,7 @@ BENCHMARK_CAPTURE(number_table_lines, prose,
 void decode_tags(benchmark::State& state) {
   Capture c = capture_out(repeated("HeapAlloc 140797617897472 HeapInuse 1234567 NumGC 7\n"));
   c.events = stream_of("{\"tags\":\"0123456789abcdef\",\"pid\":7}\n");
-  for (auto _ : state) benchmark::DoNotOptimize(observe_tagged_numbers(c.view()));
+  for (auto _ : state) benchmark::DoNotOptimize(seen_by("tagged_numbers", c));
   state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(c.out.bytes.size()));
 }
 BENCHMARK(decode_tags);

@@ -40,10 +40,7 @@ TEST(BenchEvents, AllocationsPerOperationAreNotRounded) {
       "n=1-2\",\"n\":100,\"ns\":12345,\"mallocs\":301,\"bytes\":1200}\n",
       0,
       {}};
-  const Stream none;
-  const SourceFacts facts;
-  const Value value = observe_bench_events({none, none, events, facts});
-  EXPECT_TRUE(conforms(value, bench_events_type()));
+  const Value value = value_of(observe_bench_events({.events = &events, .facts = {}}));
   const Value first = value.field("results")->as_list()[0];
   EXPECT_EQ(first.field("name")->as_string(), "BenchmarkBuild/n=1");
   EXPECT_EQ(first.field("allocs_per_op")->as_real(), 3.01);

@@ -21,7 +21,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   const grade::EvidenceFile file{"all.txt", text};
   for (const auto& claim : grade::check_benchstat({&file, 1})) {
-    GRADE_CHECK(!claim.recomputed || claim.has_base, "only comparisons are computed again");
+    GRADE_CHECK(!claim.follows || claim.is_comparison, "only comparisons are computed again");
   }
   return 0;
 }

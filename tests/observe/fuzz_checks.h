@@ -8,17 +8,22 @@
 
 namespace grade {
 
+inline void check_type(const Observer& observer, const Captured& captured) {
+  const Value value = observer.observe(captured).value();
+  GRADE_CHECK(conforms(value, observer.type()), "keeps its type");
+}
+
 // As a file of evidence, and as a run whose bytes came in pieces of seven. Every second line of a
 // run is the other stream's.
 inline void check_observers(std::string_view text, std::initializer_list<const char*> names) {
-  Capture file;
-  file.out = file.err = file.events = stream_of(text);
+  const Stream file = stream_of(text);
   SourceFunction function;
   function.name = "f";
   function.file = "main.go";
   function.first_line = 1;
   function.last_line = 100;
-  file.facts.functions = {function};
+  SourceFacts facts;
+  facts.functions = {function};
   Capture run;
   run.events = stream_of("{\"tags\":\"0123456789abcdef\",\"pid\":7}\n");
   for (std::size_t i = 0; i < text.size(); i += 7) {
@@ -28,8 +33,14 @@ inline void check_observers(std::string_view text, std::initializer_list<const c
   for (const char* name : names) {
     const Observer* observer = find_observer(name);
     GRADE_CHECK(observer != nullptr, "the observer is registered");
-    GRADE_CHECK(conforms(observer->observe(file.view()), observer->type), "keeps its type");
-    GRADE_CHECK(conforms(observer->observe(run.view()), observer->type), "keeps its type");
+    const CompilerOutput compiled{".", ".", {}, false, true, text};
+    const EvidenceFile evidence{"evidence/a.txt", text};
+    check_type(*observer, launch_of(*observer, run));
+    check_type(*observer, {.texts = {&file, &file},
+                           .events = &file,
+                           .compiled = {&compiled, 1},
+                           .files = {&evidence, 1},
+                           .facts = facts});
   }
 }
 

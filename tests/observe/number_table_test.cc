@@ -114,8 +114,7 @@ TEST(NumberTable, GroupsBothStreamsByTick) {
   arrive(c.out, "NumGC: 2\n", milliseconds(250));
   arrive(c.err, "HeapInuse: 3\n", milliseconds(100));
   arrive(c.out, "HeapAlloc: 4\n", milliseconds(1000));
-  const Value seen = observe_numbers(c.view());
-  EXPECT_TRUE(conforms(seen, numbers_type()));
+  const Value seen = seen_by("numbers", c);
   const List blocks = at(seen, "blocks").as_list();
   ASSERT_EQ(blocks.size(), 2u);
   EXPECT_EQ(at(blocks[0], "cells").as_list().size(), 3u);
@@ -133,12 +132,6 @@ TEST(NumberTable, ALineArrivesWithItsLastByte) {
   ASSERT_EQ(table.lines.size(), 2u);
   EXPECT_EQ(table.lines[0].at, milliseconds(20));
   EXPECT_EQ(table.lines[0].cells[0].value, 123);
-}
-
-TEST(NumberTable, TextOfAFileIsReadOnce) {
-  Capture c;
-  c.out = c.err = stream_of("HeapAlloc: 1\n");
-  EXPECT_EQ(parse_numbers(c.view()).lines.size(), 1u);
 }
 
 TEST(NumberTable, HostileTextIsBounded) {

@@ -61,8 +61,7 @@ TEST(ProbeEvents, LastIsOfEachProcess) {
   Capture c;
   c.events =
       stream_of(kSample + "\n" + with("12,", "7,") + "\n" + with("\"num_gc\":5", "\"num_gc\":9"));
-  const Value seen = observe_gc_probe(c.view());
-  EXPECT_TRUE(conforms(seen, gc_probe_type()));
+  const Value seen = seen_by("gc_probe", c);
   const List last = at(seen, "last").as_list();
   ASSERT_EQ(last.size(), 2u);
   EXPECT_EQ(at(last[0], "pid").as_int(), 7);

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <nlohmann/json.hpp>
 #include <set>
 
 #include "harness/base/files.h"
@@ -13,10 +14,11 @@ TEST(Observers, HaveNamesOfTheirOwnAndSayWhatTheyRead) {
   for (const Observer& o : observers()) {
     EXPECT_TRUE(names.insert(o.name).second) << o.name;
     EXPECT_FALSE(o.about.empty());
-    EXPECT_EQ(o.type.kind(), Kind::record);
+    EXPECT_EQ(o.type().kind(), Kind::record);
+    EXPECT_FALSE(o.reads.empty());
     EXPECT_EQ(find_observer(o.name), &o);
   }
-  EXPECT_EQ(names.size(), 9u);
+  EXPECT_EQ(names.size(), 10u);
   EXPECT_EQ(find_observer("gctrase"), nullptr);
 }
 
@@ -34,11 +36,22 @@ const std::string kInputs[] = {
 
 TEST(Observers, KeepTheirTypeForAnyInput) {
   for (const std::string& text : kInputs) {
-    Capture c;
-    c.out = c.err = c.events = stream_of(text);
-    c.facts.functions.emplace_back();
-    for (const Observer& o : observers())
-      EXPECT_TRUE(conforms(o.observe(c.view()), o.type)) << o.name << " of " << text;
+    const Stream stream = stream_of(text);
+    const CompilerOutput compiled{".", ".", {}, false, true, text};
+    const EvidenceFile file{"evidence/a.txt", text};
+    SourceFacts facts;
+    facts.functions.emplace_back();
+    for (const Observer& o : observers()) {
+      const Observation seen = o.observe({.texts = {&stream},
+                                          .events = &stream,
+                                          .compiled = {&compiled, 1},
+                                          .files = {&file, 1},
+                                          .facts = facts});
+      EXPECT_TRUE(conforms(seen.value(), o.type())) << o.name << " of " << text;
+      std::string json;
+      o.declared->append_json(seen.seen.get(), json);
+      EXPECT_TRUE(nlohmann::json::accept(json)) << json;
+    }
   }
 }
 

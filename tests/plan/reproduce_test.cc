@@ -1,6 +1,8 @@
-#include "harness/judge/reproduce.h"
+#include "harness/plan/reproduce.h"
 
+#include <fmt/ranges.h>
 #include <gtest/gtest.h>
+#include <signal.h>
 
 namespace grade {
 namespace {
@@ -22,6 +24,19 @@ LaunchDef bench() {
 const Case kCases[] = {
     {"Compile", {.kind = LaunchKind::compile}, {}, "go build -gcflags=-m ./..."},
     {"Root", run(), {.package = "."}, "go build -o /tmp/program . && /tmp/program"},
+    {"Service",
+     {.kind = LaunchKind::serve,
+      .role = "r",
+      .steps = {{.step = {.action = Step::Do::wait}},
+                {.step = {.action = Step::Do::load, .requests = 20, .at_once = 2}},
+                {.step = {.action = Step::Do::fetch, .path = "/heap?gc=1", .as = "heap"}},
+                {.step = {.action = Step::Do::signal, .signal = SIGQUIT}}}},
+     {.package = ".", .path = "/work"},
+     "go build -o /tmp/program . && /tmp/program &\n"
+     "hey -n 20 -c 2 http://localhost:PORT/work\n"
+     "curl -o heap 'http://localhost:PORT/heap?gc=1'\n"
+     "kill -QUIT PID"},
+    {"Command", {.kind = LaunchKind::command, .role = "r"}, {.command = "make ci"}, "make ci"},
     {"Package", run(), {.package = "cmd/x"}, "go build -o /tmp/program ./cmd/x && /tmp/program"},
     {"EnvironmentOfTheLaunchWins",
      run({{"GOGC", "50"}}),
@@ -54,7 +69,8 @@ const Case kCases[] = {
 };
 class Reproduce : public testing::TestWithParam<Case> {};
 TEST_P(Reproduce, IsACommandForAShell) {
-  EXPECT_EQ(reproduce_command(GetParam().launch, GetParam().role), GetParam().command);
+  EXPECT_EQ(fmt::format("{}", fmt::join(reproduce_commands(GetParam().launch, GetParam().role), "\n")),
+            GetParam().command);
 }
 INSTANTIATE_TEST_SUITE_P(, Reproduce, testing::ValuesIn(kCases),
                          [](const auto& i) { return i.param.name; });

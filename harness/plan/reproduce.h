@@ -2,12 +2,14 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "harness/plan/criteria.h"
 #include "harness/plan/submission.h"
 
 namespace grade {
 
-std::string reproduce_command(const LaunchDef& launch, const Role& role);
+// One below the other; PORT is the service's own, and PID the program's.
+std::vector<std::string> reproduce_commands(const LaunchDef& launch, const Role& role);
 
 }  // namespace grade

@@ -1,6 +1,7 @@
-#include "harness/judge/reproduce.h"
+#include "harness/plan/reproduce.h"
 
 #include <fmt/format.h>
+#include <string.h>
 
 #include <algorithm>
 
@@ -29,10 +30,27 @@ std::string environment(const LaunchDef& launch, const Role& role) {
   return out;
 }
 
-}  // namespace
+std::string by_hand(const Step& step, const Role& role) {
+  const std::string& path = step.path.empty() ? role.path : step.path;
+  switch (step.action) {
+    case Step::Do::wait:
+      return "";
+    case Step::Do::load:
+      return fmt::format("hey -n {} -c {} {}", step.requests, step.at_once,
+                         quoted("http://localhost:PORT" + path));
+    case Step::Do::fetch:
+      return fmt::format("curl {}{}", step.as.empty() ? "" : "-o " + step.as + " ",
+                         quoted("http://localhost:PORT" + path));
+    case Step::Do::signal:
+    case Step::Do::stop:
+      return fmt::format("kill -{} PID", ::sigabbrev_np(step.signal));
+  }
+  return "";
+}
 
-std::string reproduce_command(const LaunchDef& launch, const Role& role) {
+std::string start(const LaunchDef& launch, const Role& role) {
   if (launch.kind == LaunchKind::compile) return "go build -gcflags=-m ./...";
+  if (launch.kind == LaunchKind::command) return environment(launch, role) + role.command;
   const std::string tags =
       role.tags.empty()
           ? ""
@@ -41,13 +59,23 @@ std::string reproduce_command(const LaunchDef& launch, const Role& role) {
   std::string args;
   for (const std::string& arg : role.args) args += " " + quoted(arg);
   // Built first: `go run` would show the garbage collections of the go command too.
-  if (launch.kind == LaunchKind::run)
-    return fmt::format("go build -o /tmp/program{} {} && {}/tmp/program{}", tags, package,
-                       environment(launch, role), args);
+  if (launch.kind == LaunchKind::run || launch.kind == LaunchKind::serve)
+    return fmt::format("go build -o /tmp/program{} {} && {}/tmp/program{}{}", tags, package,
+                       environment(launch, role), args, launch.steps.empty() ? "" : " &");
   return fmt::format("{}go test{} -run '^$' -bench {} -benchmem -benchtime={} -count={} {}{}",
                      environment(launch, role), tags, quoted(bench_pattern(role.name)),
                      launch.bench_time, launch.bench_count, package,
                      args.empty() ? "" : " -args" + args);
+}
+
+}  // namespace
+
+std::vector<std::string> reproduce_commands(const LaunchDef& launch, const Role& role) {
+  std::vector<std::string> commands = {start(launch, role)};
+  for (const StepDef& def : launch.steps)
+    if (std::string command = by_hand(def.step, role); !command.empty())
+      commands.push_back(std::move(command));
+  return commands;
 }
 
 }  // namespace grade

@@ -1,0 +1,71 @@
+#include "harness/plan/seen.h"
+
+namespace grade {
+
+const Declared& declare(const LaunchSeen*) {
+  static const Declared declared = {
+      field<&LaunchSeen::ended>("ended", "\"exit 0\", \"signal 9 (SIGKILL)\", \"stopped by us: …\""),
+      field<&LaunchSeen::exit_code>("exit_code", "-1 when it did not exit"),
+      field<&LaunchSeen::wall>("wall", "time from start to end"),
+      field<&LaunchSeen::cpu>("cpu", "of all its processes, user and system time"),
+      field<&LaunchSeen::system>("system", "system time alone"),
+      field<&LaunchSeen::peak_rss>("peak_rss", "bytes, of its largest process"),
+      field<&LaunchSeen::major_faults>("major_faults", "pages that had to be read"),
+  };
+  return declared;
+}
+
+const Declared& declare(const AttachmentSeen*) {
+  static const Declared declared = {
+      field<&AttachmentSeen::at>("at", "when it was there, since the start of the launch"),
+      field<&AttachmentSeen::bytes>("bytes", "its size"),
+  };
+  return declared;
+}
+
+const Declared& declare(const RoleSeen*) {
+  static const Declared declared = {
+      field<&RoleSeen::name>("name", "of the function or benchmark"),
+      field<&RoleSeen::package>("package", "its folder, `.` for the task folder itself"),
+      field<&RoleSeen::file>("file", "of the function"),
+      field<&RoleSeen::line>("line", "of the function"),
+  };
+  return declared;
+}
+
+const Declared& declare(const SourceFunction*) {
+  static const Declared declared = {
+      field<&SourceFunction::name>("name", "of a function"),
+      field<&SourceFunction::dir>("dir", "the folder of its package"),
+      field<&SourceFunction::file>("file", "relative to the task folder"),
+      field<&SourceFunction::calls>("calls", "as written: `fmt.Println`, `b.Grow`"),
+  };
+  return declared;
+}
+
+const Declared& declare(const SourceComment*) {
+  static const Declared declared = {
+      field<&SourceComment::file>("file", "of a comment"),
+      field<&SourceComment::line>("line", "where it begins"),
+      field<&SourceComment::text>("text", "without its marks"),
+  };
+  return declared;
+}
+
+const Declared& declare(const SourceSeen*) {
+  static const Declared declared = {
+      field<&SourceSeen::functions>("functions", "of all packages, tests too"),
+      field<&SourceSeen::comments>("comments", "of all packages"),
+  };
+  return declared;
+}
+
+const Declared& declare(const WriteupSeen*) {
+  static const Declared declared = {
+      field<&WriteupSeen::text>("text", "of WRITEUP.md, at most 64 KiB"),
+      field<&WriteupSeen::lines>("lines", "that are not blank"),
+  };
+  return declared;
+}
+
+}  // namespace grade

@@ -1,0 +1,3 @@
+module example.com/task91
+
+go 1.24
