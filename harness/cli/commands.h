@@ -10,6 +10,7 @@ int judge_command(const Options& options, const JudgeOptions& judge);
 int list_command(const Options& options);
 int explain_command(const Options& options, const ExplainOptions& explain);
 int init_command(const Options& options, const InitOptions& init);
+int mutant_command(const MutantOptions& mutant);
 int lint_command(const Options& options, const LintOptions& lint);
 int doctor_command(const DoctorOptions& doctor);
 int selftest_command(const Options& options, const SelftestOptions& selftest);

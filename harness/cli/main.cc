@@ -18,6 +18,7 @@ int dispatch(const Options& options) {
       return explain_command(options, explain);
     }
     int operator()(const InitOptions& init) const { return init_command(options, init); }
+    int operator()(const MutantOptions& mutant) const { return mutant_command(mutant); }
     int operator()(const LintOptions& lint) const { return lint_command(options, lint); }
     int operator()(const DoctorOptions& doctor) const { return doctor_command(doctor); }
     int operator()(const SelftestOptions& selftest) const {

@@ -76,6 +76,7 @@ std::variant<Options, EndedEarly> parse_options(int argc, const char* const* arg
   JudgeOptions judge;
   ExplainOptions explain;
   InitOptions init;
+  MutantOptions mutant;
   LintOptions lint;
   DoctorOptions doctor;
   SelftestOptions selftest;
@@ -90,12 +91,17 @@ std::variant<Options, EndedEarly> parse_options(int argc, const char* const* arg
   CLI::App* init_cmd = app.add_subcommand("init", "lay out the folder of a task");
   init_cmd->add_option("task", init.task, "its number")->required();
   init_cmd->add_option("dir", init.where, "where to make it (default: here)");
+  CLI::App* mutant_cmd = app.add_subcommand("mutant", "lay out a wrong submission, or list them");
+  mutant_cmd->add_option("name", mutant.name, "such as task03-new-int (default: list them)");
+  mutant_cmd->add_option("dir", mutant.where, "where to make it (default: here)");
   CLI::App* lint_cmd = app.add_subcommand("lint", "check criteria files");
   lint_cmd->add_option("file", lint.files, "default: all of the criteria folder");
   CLI::App* doctor_cmd = app.add_subcommand("doctor", "what this machine can enforce and measure");
   doctor_cmd->add_option("--go", doctor.go, "the go command or its GOROOT to look at");
   CLI::App* selftest_cmd =
       app.add_subcommand("selftest", "grade the submissions whose verdicts are known");
+  selftest_cmd->add_option("name", selftest.names,
+                           "only these submissions, such as task03-new-int or reference");
   selftest_cmd->add_option("-t,--task", selftest.tasks, "only these tasks")->option_text("N");
   add_launch_options(*selftest_cmd, selftest.launch);
 
@@ -110,6 +116,7 @@ std::variant<Options, EndedEarly> parse_options(int argc, const char* const* arg
   if (judge_cmd->parsed()) options.command = judge;
   if (explain_cmd->parsed()) options.command = explain;
   if (init_cmd->parsed()) options.command = init;
+  if (mutant_cmd->parsed()) options.command = mutant;
   if (lint_cmd->parsed()) options.command = lint;
   if (doctor_cmd->parsed()) options.command = doctor;
   if (selftest_cmd->parsed()) options.command = selftest;

@@ -52,6 +52,10 @@ struct InitOptions {
   int task = 0;
   std::filesystem::path where = ".";
 };
+struct MutantOptions {
+  std::optional<std::string> name;  // none: list them
+  std::filesystem::path where = ".";
+};
 struct LintOptions {
   std::vector<std::filesystem::path> files;  // empty: all of the criteria folder
 };
@@ -59,14 +63,15 @@ struct DoctorOptions {
   std::optional<std::filesystem::path> go;
 };
 struct SelftestOptions {
+  std::vector<std::string> names;  // empty: all
   std::set<int> tasks;
   LaunchOptions launch;
 };
 
 struct Options {
   std::filesystem::path criteria;
-  std::variant<RunOptions, JudgeOptions, ListOptions, ExplainOptions, InitOptions, LintOptions,
-               DoctorOptions, SelftestOptions>
+  std::variant<RunOptions, JudgeOptions, ListOptions, ExplainOptions, InitOptions, MutantOptions,
+               LintOptions, DoctorOptions, SelftestOptions>
       command;
 };
 

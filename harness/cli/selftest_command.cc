@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 
 #include "harness/base/files.h"
 #include "harness/base/text.h"
@@ -10,9 +9,10 @@
 #include "harness/cli/grade_here.h"
 #include "harness/cli/interrupt.h"
 #include "harness/cli/output.h"
-#include "harness/pipeline/expectation.h"
+#include "harness/cli/selftest_table.h"
 #include "harness/pipeline/folders.h"
 #include "harness/pipeline/home.h"
+#include "harness/pipeline/mutant.h"
 #include "harness/plan/load_criteria.h"
 
 namespace grade {
@@ -20,137 +20,83 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// A criterion is proven when so many differently built submissions pass it, and so many wrong ones
-// fail it and nothing else.
-constexpr int kMinPassing = 4;  // the reference and three styles
-constexpr int kMinFailing = 2;
-
-struct Subject {
-  TaskFolder folder;
-  std::vector<Expectation> expected;
-  bool is_wrong = false;
+// What is graded: correct submissions where they lie, wrong ones as laid out in a work folder.
+struct Found {
+  std::vector<TaskFolder> folders;
+  std::vector<Subject> subjects;
 };
 
-// Where nothing else is said, all must pass, and what a person reads must get that far.
-std::vector<Expectation> all_pass(const TaskCriteria& task) {
-  std::vector<Expectation> all;
-  for (const Criterion& c : task.criteria)
-    all.push_back({c.id, c.review ? Outcome::review : Outcome::pass, ""});
-  return all;
-}
-
-Result<std::vector<Subject>> find_subjects(const std::vector<TaskCriteria>& criteria,
-                                           const std::set<int>& tasks) {
-  std::vector<fs::path> groups;
-  for (const char* group : {"reference", "styles", "wrong"})
-    groups.push_back(submissions_dir() / group);
-  GRADE_TRY(std::vector<TaskFolder> folders, find_task_folders(groups, tasks));
-  std::vector<Subject> subjects;
-  for (TaskFolder& folder : folders) {
-    const auto task = std::ranges::find(criteria, folder.task, &TaskCriteria::task);
-    if (task == criteria.end()) continue;
-    const fs::path file = folder.dir.parent_path() / "expected.txt";
-    Subject subject{.folder = folder, .expected = all_pass(*task)};
-    if (fs::exists(file)) {
-      GRADE_TRY(const std::string text, read_file(file, 64u << 10));
-      GRADE_TRY(subject.expected, parse_expectations(text, file.string()));
-      subject.is_wrong = true;
-    }
-    subjects.push_back(std::move(subject));
-  }
-  return subjects;
-}
-
-class Table {
+// Finds what has the names asked for, or everything.
+class Finder {
  public:
-  Table(const std::vector<Subject>& subjects, const Report& report)
-      : subjects_(subjects), report_(report) {}
+  Finder(const std::vector<TaskCriteria>& criteria, const SelftestOptions& options,
+         const fs::path& work)
+      : criteria_(criteria), options_(options), work_(work) {}
 
-  std::string render() {
-    std::string out;
-    int task = 0;
-    for (const Subject& subject : ordered()) {
-      if (subject.folder.task != task) out += heading(task = subject.folder.task);
-      out += row(subject);
-    }
-    return out + surprises_ + coverage();
+  Result<Found> find() {
+    GRADE_TRY_VOID(find_correct());
+    GRADE_TRY_VOID(find_wrong());
+    return std::move(found_);
   }
-  bool is_in_order() const { return wrong_verdicts_ == 0 && gaps_ == 0; }
+
+  // After finding: an error for a name that no submission has.
+  Result<void> check_names() const {
+    for (const std::string& name : options_.names) {
+      if (std::ranges::find(names_, name) != names_.end()) continue;
+      const std::string near = nearest(name, names_);
+      return fail(fmt::format("there is no submission '{}' to test with{}", printable(name, 60),
+                              near.empty() ? "" : fmt::format(", did you mean '{}'?", near)));
+    }
+    return {};
+  }
 
  private:
-  std::vector<Subject> ordered() const {
-    std::vector<Subject> sorted = subjects_;
-    std::ranges::stable_sort(sorted, {}, [](const Subject& s) { return s.folder.task; });
-    return sorted;
+  const TaskCriteria* criteria_of(int task) const {
+    const auto found = std::ranges::find(criteria_, task, &TaskCriteria::task);
+    return found == criteria_.end() ? nullptr : &*found;
+  }
+  bool is_asked(const std::string& name, int task) {
+    names_.push_back(name);
+    return criteria_of(task) != nullptr &&
+           (options_.tasks.empty() || options_.tasks.contains(task)) &&
+           (options_.names.empty() ||
+            std::ranges::find(options_.names, name) != options_.names.end());
+  }
+  void add(const TaskFolder& folder, std::vector<Expectation> expected, bool is_wrong) {
+    found_.folders.push_back(folder);
+    found_.subjects.push_back({folder.submission, folder.task, std::move(expected), is_wrong});
   }
 
-  std::string heading(int task) const {
-    std::string out = fmt::format("\n{:<44}", fmt::format("task {}", task));
-    for (const Verdict& verdict : report_.verdicts)
-      if (verdict.task == task && verdict.submission == first_of(task))
-        out += fmt::format(" {:<6}", verdict.id);
-    return out + "\n";
-  }
-  std::string first_of(int task) const {
-    return std::ranges::find(report_.verdicts, task, &Verdict::task)->submission;
-  }
-
-  std::string row(const Subject& subject) {
-    std::string out = fmt::format("{:<44}", subject.folder.submission);
-    std::vector<std::string> failed;
-    for (const Verdict& verdict : report_.verdicts) {
-      if (verdict.submission != subject.folder.submission || verdict.task != subject.folder.task)
-        continue;
-      out += fmt::format(" {:<6}", mark(subject, verdict));
-      if (verdict.outcome == Outcome::fail) failed.push_back(verdict.id);
-      if (!subject.is_wrong &&
-          (verdict.outcome == Outcome::pass || verdict.outcome == Outcome::review))
-        ++passing_[{verdict.task, verdict.id}];
-      failing_[{verdict.task, verdict.id}];
+  Result<void> find_correct() {
+    GRADE_TRY(
+        const std::vector<TaskFolder> folders,
+        find_task_folders({submissions_dir() / "reference", submissions_dir() / "styles"}, {}));
+    for (const TaskFolder& folder : folders) {
+      if (!is_asked(folder.submission, folder.task)) continue;
+      GRADE_TRY(std::vector<Expectation> all, expectations_of(*criteria_of(folder.task), Mutant{}));
+      add(folder, std::move(all), false);
     }
-    if (subject.is_wrong && failed.size() == 1) ++failing_[{subject.folder.task, failed.front()}];
-    while (out.ends_with(' ')) out.pop_back();
-    return out + "\n";
+    return {};
   }
 
-  std::string mark(const Subject& subject, const Verdict& verdict) {
-    const auto expected = std::ranges::find(subject.expected, verdict.id, &Expectation::id);
-    const std::string shown =
-        verdict.outcome == Outcome::inconclusive ? "incon" : to_string(verdict.outcome);
-    if (expected != subject.expected.end() && is_met(*expected, verdict)) return shown;
-    ++wrong_verdicts_;
-    const std::string wanted =
-        expected == subject.expected.end()
-            ? "nothing is expected of it"
-            : fmt::format("expected {}{}{}", to_string(expected->outcome),
-                          expected->words.empty() ? "" : ": ", expected->words);
-    surprises_ += fmt::format("\n{} {}: {}\n  got {}: {}\n", subject.folder.submission, verdict.id,
-                              wanted, to_string(verdict.outcome), printable(verdict.summary));
-    return shown + "!";
-  }
-
-  std::string coverage() {
-    std::string out = "\n";
-    for (const auto& [key, failing] : failing_) {
-      const int passing = passing_[key];
-      if (failing >= kMinFailing && passing >= kMinPassing) continue;
-      ++gaps_;
-      out += fmt::format(
-          "{} is not proven: {} correct submissions pass it (at least {}), {} wrong ones fail it "
-          "alone (at least {})\n",
-          key.second, passing, kMinPassing, failing, kMinFailing);
+  Result<void> find_wrong() {
+    GRADE_TRY(const std::vector<Mutant> mutants, find_mutants(submissions_dir() / "wrong"));
+    for (const Mutant& mutant : mutants) {
+      if (!is_asked(mutant.name, mutant.task)) continue;
+      GRADE_TRY(std::vector<Expectation> expected,
+                expectations_of(*criteria_of(mutant.task), mutant));
+      const fs::path dir = work_ / mutant.name / fmt::format("task{:02}", mutant.task);
+      GRADE_TRY_VOID(lay_out(mutant, submissions_dir() / "reference", dir));
+      add({mutant.name, mutant.task, dir}, std::move(expected), true);
     }
-    return out + fmt::format("{} submissions, {} verdicts, {} not as expected\n", subjects_.size(),
-                             report_.verdicts.size(), wrong_verdicts_);
+    return {};
   }
 
-  const std::vector<Subject>& subjects_;
-  const Report& report_;
-  std::map<std::pair<int, std::string>, int> passing_;
-  std::map<std::pair<int, std::string>, int> failing_;  // alone
-  std::string surprises_;
-  int wrong_verdicts_ = 0;
-  int gaps_ = 0;
+  const std::vector<TaskCriteria>& criteria_;
+  const SelftestOptions& options_;
+  fs::path work_;
+  std::vector<std::string> names_;  // of all that there are
+  Found found_;
 };
 
 }  // namespace
@@ -158,26 +104,29 @@ class Table {
 int selftest_command(const Options& options, const SelftestOptions& selftest) {
   const auto criteria = load_criteria_folder(options.criteria);
   if (!criteria) return complain(criteria.error(), kExitUsage);
-  const auto subjects = find_subjects(*criteria, selftest.tasks);
-  if (!subjects) return complain(subjects.error(), kExitTrouble);
-  const auto recording = TempDir::make(fs::temp_directory_path(), "grade-selftest");
-  if (!recording) return complain(recording.error(), kExitTrouble);
-  Grading grading{.criteria = *criteria,
-                  .folders = {},
-                  .ids = {},
-                  .recording = recording->path(),
-                  .is_resumed = false,
-                  .reuse = {}};
-  for (const Subject& subject : *subjects) grading.folders.push_back(subject.folder);
-  if (grading.folders.empty())
+  const auto work = TempDir::make(fs::temp_directory_path(), "grade-selftest");
+  if (!work) return complain(work.error(), kExitTrouble);
+  Finder finder(*criteria, selftest, work->path() / "wrong");
+  const auto found = finder.find();
+  if (!found) return complain(found.error(), kExitTrouble);
+  if (const auto known = finder.check_names(); !known) return complain(known.error(), kExitUsage);
+  if (found->folders.empty())
     return complain({{}, "no submissions to test with", "", ""}, kExitNothing);
+  const Grading grading{.criteria = *criteria,
+                        .folders = found->folders,
+                        .ids = {},
+                        .recording = work->path() / "recording",
+                        .is_resumed = false,
+                        .reuse = {}};
   const std::unique_ptr<Progress> progress = make_progress();
   const auto report = grade_here(grading, host_options(selftest.launch), *progress);
   if (!report) return complain(report.error(), kExitTrouble);
   if (interrupted_by() != 0) return kExitInterrupted + interrupted_by();
-  Table table(*subjects, *report);
-  print(table.render());
-  return table.is_in_order() ? 0 : kExitFail;
+  const SelftestTable table =
+      selftest_table(*criteria, found->subjects, *report,
+                     selftest.names.empty() ? Coverage::looked_at : Coverage::left_out);
+  print(table.text);
+  return table.is_in_order ? 0 : kExitFail;
 }
 
 }  // namespace grade

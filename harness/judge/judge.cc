@@ -54,6 +54,8 @@ class Judging {
       if (const LaunchDef* launch = task_.launch(source)) {
         for (const std::string& observer : launch->observers)
           add_unique(verdict_.observers, observer);
+        for (const StepDef& step : launch->steps)
+          if (!step.observer.empty()) add_unique(verdict_.observers, step.observer);
         add_unique(verdict_.observers, "process");
         const bool is_found = launch->role.empty() || roles_.at(launch->role).is_found();
         if (!is_found) continue;

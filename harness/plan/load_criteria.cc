@@ -11,12 +11,21 @@
 namespace grade {
 namespace {
 
+void read_status(MapReader& map, CriteriaDraft& draft) {
+  const YamlNode* status = map.find("status");
+  if (status == nullptr) return;
+  draft.task.is_draft = text_of(*status, "status", draft.errors) == "draft";
+  if (!draft.task.is_draft)
+    map.error(status->pos, "the only status is 'draft'", "leave the key out once the task is done");
+}
+
 CriteriaDraft read_task(const YamlNode& root, const std::string& file) {
   CriteriaDraft draft{.task = {.file = file}};
   MapReader map(root, "a criteria file",
-                {"task", "title", "text", "roles", "launches", "evidence", "criteria"},
+                {"task", "status", "title", "text", "roles", "launches", "evidence", "criteria"},
                 draft.errors);
   if (map.need("task") != nullptr) draft.task.task = map.int_if("task", 1, 999).value_or(0);
+  read_status(map, draft);
   draft.task.title = map.text("title");
   draft.task.text = map.text_if("text");
   read_roles(map, draft);

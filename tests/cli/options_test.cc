@@ -95,6 +95,13 @@ TEST(Commands, HaveTheirOwnOptions) {
   EXPECT_EQ(command<InitOptions>({"init", "8", "there"}).where, "there");
   EXPECT_EQ(command<LintOptions>({"lint", "a.yaml", "b.yaml"}).files.size(), 2u);
   EXPECT_EQ(command<DoctorOptions>({"doctor", "--go", "g"}).go, "g");
+  EXPECT_FALSE(command<MutantOptions>({"mutant"}).name);
+  EXPECT_EQ(command<MutantOptions>({"mutant", "task03-x"}).name, "task03-x");
+  EXPECT_EQ(command<MutantOptions>({"mutant", "task03-x"}).where, ".");
+  EXPECT_EQ(command<MutantOptions>({"mutant", "task03-x", "there"}).where, "there");
+  EXPECT_TRUE(command<SelftestOptions>({"selftest"}).names.empty());
+  EXPECT_EQ(command<SelftestOptions>({"selftest", "a", "b"}).names,
+            (std::vector<std::string>{"a", "b"}));
   EXPECT_EQ(command<SelftestOptions>({"selftest", "-t", "3", "-j", "2"}).tasks, std::set<int>{3});
   command<ListOptions>({"list"});
 }

@@ -324,10 +324,10 @@ std::vector<std::string> submissions_in(const std::string& cell) {
   return names;
 }
 
-// Whether expected.txt of the submission says that the criterion fails.
+// Whether the head of the patch says that the criterion fails.
 bool must_fail(const std::string& submission, const std::string& id) {
-  const std::string expected = source_file("submissions/" + submission + "/expected.txt");
-  for (std::string_view line : split_lines(expected))
+  const std::string patch = source_file("submissions/" + submission + ".patch");
+  for (std::string_view line : split_lines(patch))
     if (line == id + " fail" || line.starts_with(id + " fail:")) return true;
   return false;
 }

@@ -93,6 +93,9 @@ const Case kFile[] = {
     {"EvidenceIsAList",
      "  captured:\n    about: what was captured\n    files: [\"evidence/*\"]\n    observe: text\n",
      "  - captured\n", "f.yaml:43:3: evidence must be a map of names\n    - captured\n    ^"},
+    {"StatusOtherThanDraft", "title: Counting", "status: done\ntitle: Counting",
+     "f.yaml:2:9: the only status is 'draft'\n    status: done\n            ^\n"
+     "hint: leave the key out once the task is done"},
     {"Anchor", "title: Counting", "title: &t Counting",
      "f.yaml:2:8: anchors are not allowed\n    title: &t Counting\n           ^\n"
      "hint: write the value out"},
@@ -193,7 +196,7 @@ const Case kCriteria[] = {
      "f.yaml:47:11: criteria must be a list with at least one entry\n    criteria: []\n"
      "              ^\n"
      "f.yaml:48:1: unknown key 'x'\n    x:\n    ^\n"
-     "hint: known: task, title, text, roles, launches, evidence, criteria"},
+     "hint: known: task, status, title, text, roles, launches, evidence, criteria"},
     {"IdOfAnotherTask", "\"7.2\"", "\"8.2\"",
      "f.yaml:61:5: an id of task 7 starts with '7.', found '8.2'\n    - id: \"8.2\"\n      ^"},
     {"RepeatedId", "\"7.2\"", "\"7.1\"",

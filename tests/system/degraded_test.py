@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 
-from support import GRADE, SOURCE, FolderTest, main, verdicts
+from support import GRADE, SOURCE, FolderTest, main, mutant, verdicts
 
 CLONE_NEWUSER = 0x10000000
 NOT_ENFORCED = {"a launch ends at its number of files", "no network but its own loopback",
@@ -72,7 +72,7 @@ class Degraded(FolderTest):
         self.assertIn("no file of the host but the system's", run["proven"])
 
     def test_a_wrong_submission_fails(self):
-        wrong = SOURCE / "submissions/wrong/task01-hardcoded"
+        wrong = mutant("task01-hardcoded", self.dir)
         code, out, err = without_namespaces("run", wrong, "--format", "json", "--allow-degraded")
         self.assertEqual(code, 1, err)
         self.assertEqual(verdicts(out)["task01-hardcoded", "1.1"], "fail")

@@ -13,9 +13,8 @@ import shutil
 import subprocess
 import unittest
 
-from support import GRADE, SOURCE, FolderTest, grade, main, verdicts
+from support import GRADE, FolderTest, grade, main, mutant, verdicts
 
-WRONG = SOURCE / "submissions/wrong/task03-work-removed"
 FAULTS = {
     "openat": "EMFILE", "openat2": "EACCES", "read": "EIO", "write": "ENOSPC", "fstat": "EIO",
     "newfstatat": "EACCES", "mkdir": "ENOSPC", "rename": "ENOSPC", "unlink": "EROFS",
@@ -37,6 +36,10 @@ def can_trace():
 
 @unittest.skipUnless(can_trace(), "strace is not there or may not trace")
 class Faults(FolderTest):
+    def setUp(self):
+        super().setUp()
+        self.wrong = mutant("task03-work-removed", self.dir)
+
     def count_calls(self, args):
         log = self.dir / "calls"
         subprocess.run(["strace", "-o", log, "-e", "trace=" + ",".join("?" + c for c in FAULTS),
@@ -81,7 +84,7 @@ class Faults(FolderTest):
 
     def fresh_run(self, name):
         """Arguments of a run with a recording of that name."""
-        return ["run", str(WRONG), "--record", str(self.dir / name), "--format", "json"]
+        return ["run", str(self.wrong), "--record", str(self.dir / name), "--format", "json"]
 
     def test_a_failing_call_while_running(self):
         baseline = verdicts(grade(*self.fresh_run("baseline")).stdout)
@@ -101,7 +104,7 @@ class Faults(FolderTest):
         for kib in (4, 16, 64, 256):
             subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={kib}k", "none", disk], check=True)
             try:
-                args = ["run", str(WRONG), "--record", str(disk / "r"), "--format", "json"]
+                args = ["run", str(self.wrong), "--record", str(disk / "r"), "--format", "json"]
                 self.assert_no_better(grade(*args), baseline, f"a disk of {kib} KiB")
             finally:
                 subprocess.run(["umount", disk], check=True)

@@ -17,6 +17,13 @@ def grade(*args, cwd=None, env=None):
                           capture_output=True, timeout=300)
 
 
+def mutant(name, where):
+    """The wrong submission of that name, laid out below the folder."""
+    made = grade("mutant", name, where)
+    assert made.returncode == 0, made.stderr
+    return pathlib.Path(where) / name
+
+
 def verdicts(report):
     """{(submission, id): outcome} of a JSON report."""
     return {(c["submission"], c["id"]): c["outcome"] for c in json.loads(report)["criteria"]}

@@ -3,7 +3,7 @@
 import os
 import shutil
 
-from support import SOURCE, FolderTest, grade, main, verdicts
+from support import SOURCE, FolderTest, grade, main, mutant, verdicts
 
 
 class Usage(FolderTest):
@@ -74,8 +74,35 @@ class Usage(FolderTest):
         grade("run", task)
         self.assertEqual(before, sorted((p, os.stat(p).st_mtime_ns) for p in task.rglob("*")))
 
+    def test_wrong_submissions_are_listed_and_laid_out(self):
+        listed = grade("mutant")
+        self.assertEqual(listed.returncode, 0, listed.stderr)
+        self.assertIn(b"\ntask 3\n", listed.stdout)
+        self.assertIn(b"\n  task03-returns-nil: the rewritten function returns nil\n", listed.stdout)
+        made = grade("mutant", "task03-returns-nil", self.dir / "new")
+        self.assertEqual(made.returncode, 0, made.stderr)
+        self.assertIn(b"it must get\n  3.3 fail: does not do the work\n", made.stdout)
+        command = made.stdout.decode().splitlines()[-1].split()
+        self.assertEqual(command, ["grade", "run", str(self.dir / "new/task03-returns-nil")])
+        run = grade(*command[1:], "--format", "json")
+        failed = [key for key, outcome in verdicts(run.stdout).items() if outcome == "fail"]
+        self.assertEqual(failed, [("task03-returns-nil", "3.3")])
+
+    def test_a_wrong_submission_is_not_laid_out_over_another(self):
+        mutant("task03-returns-nil", self.dir)
+        again = grade("mutant", "task03-returns-nil", self.dir)
+        self.assert_refused(again, 4, b"already exists, nothing was changed")
+        self.assert_refused(grade("mutant", "task03-return-nil", self.dir), 4,
+                            b"did you mean 'task03-returns-nil'?")
+
+    def test_some_submissions_are_tested_alone(self):
+        some = grade("selftest", "task03-returns-nil", "task03-roles")
+        self.assertEqual(some.returncode, 0, some.stdout + some.stderr)
+        self.assertIn(b"2 submissions, 6 verdicts, 0 not as expected\n", some.stdout)
+        self.assert_refused(grade("selftest", "task03-role"), 4, b"did you mean 'task03-roles'?")
+
     def test_exit_policy_ran(self):
-        wrong = SOURCE / "submissions/wrong/task03-renamed-variable"
+        wrong = mutant("task03-renamed-variable", self.dir)
         self.assertEqual(grade("run", wrong).returncode, 1)
         self.assertEqual(grade("run", wrong, "--exit-policy", "ran").returncode, 0)
 

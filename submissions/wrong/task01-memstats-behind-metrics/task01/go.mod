@@ -1,3 +1,0 @@
-module heapwatch
-
-go 1.24

@@ -1,6 +1,0 @@
-// Hello allocates next to nothing.
-package main
-
-import "fmt"
-
-func main() { fmt.Println("hello") }

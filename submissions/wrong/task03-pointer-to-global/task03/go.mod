@@ -1,3 +1,0 @@
-module task03
-
-go 1.24

@@ -1,3 +1,0 @@
-module task04
-
-go 1.24
