@@ -44,6 +44,12 @@ enum class LaunchKind {
   compile,  // every package with -gcflags=-m, with and without each custom build tag
 };
 
+struct Condition {
+  Expr expr;
+  std::string otherwise;  // what it means when it does not hold, for the summary
+  std::string hint;       // what the student can do about it
+};
+
 // A step, and the observer of what it hands out.
 struct StepDef {
   Step step;
@@ -66,6 +72,7 @@ struct LaunchDef {
   Limits limits;
   std::uint64_t reserve_bytes = kReserveBytes;  // of memory
   Needs needs = Needs::cpu;
+  std::vector<Condition> require;  // stands first in that of each criterion that uses the launch
 };
 
 // Captured files that the student hands in, read by one observer.
@@ -82,12 +89,6 @@ struct Binding {
   Expr expr;
 };
 
-struct Condition {
-  Expr expr;
-  std::string otherwise;  // what it means when it does not hold, for the summary
-  std::string hint;       // what the student can do about it
-};
-
 // A person must read it: what to show and what to look for.
 struct ReviewDef {
   Expr show;  // a string or a list of strings
@@ -100,7 +101,7 @@ struct Criterion {
   std::string text;  // word for word from the course
   double points = 1;
   std::string note;
-  std::vector<Binding> lets;
+  std::vector<Binding> lets;       // with those of the file's `define` that it uses
   std::vector<Condition> require;  // else inconclusive
   std::vector<Condition> expect;   // else fail
   std::optional<ReviewDef> review;
@@ -116,7 +117,9 @@ struct TaskCriteria {
   std::vector<RoleDef> roles;
   std::vector<LaunchDef> launches;
   std::vector<EvidenceDef> evidence;
+  std::vector<Binding> defines;
   std::vector<Criterion> criteria;
+  bool is_draft = false;  // need not be proven yet
 
   const RoleDef* role(std::string_view name) const;
   const LaunchDef* launch(std::string_view name) const;

@@ -2,6 +2,7 @@
 // and reading goes on; what rests on something that is wrong already is not told again.
 #pragma once
 
+#include <map>
 #include <set>
 #include <string>
 
@@ -17,8 +18,9 @@ struct CriteriaDraft {
   // What is wrong with these is told where they stand.
   std::set<std::string> unread_roles;  // by name
   std::set<std::string> unread_names;  // launches and evidence, whose types are not known
-  bool has_all_roles = true;           // else an unknown role may stand in what cannot be read
-  bool has_all_names = true;           // else the same holds for names in conditions
+  std::map<std::string, const YamlNode*> requires_of;  // launches, until conditions can be read
+  bool has_all_roles = true;  // else an unknown role may stand in what cannot be read
+  bool has_all_names = true;  // else the same holds for names in conditions
 };
 
 void read_roles(MapReader& file, CriteriaDraft& draft);

@@ -11,23 +11,20 @@
 namespace grade {
 namespace {
 
-void read_status(MapReader& map, CriteriaDraft& draft) {
-  const YamlNode* status = map.find("status");
-  if (status == nullptr) return;
-  draft.task.is_draft = text_of(*status, "status", draft.errors) == "draft";
-  if (!draft.task.is_draft)
-    map.error(status->pos, "the only status is 'draft'", "leave the key out once the task is done");
-}
-
 CriteriaDraft read_task(const YamlNode& root, const std::string& file) {
   CriteriaDraft draft{.task = {.file = file}};
-  MapReader map(root, "a criteria file",
-                {"task", "status", "title", "text", "roles", "launches", "evidence", "criteria"},
-                draft.errors);
+  MapReader map(
+      root, "a criteria file",
+      {"task", "title", "text", "status", "roles", "launches", "evidence", "define", "criteria"},
+      draft.errors);
   if (map.need("task") != nullptr) draft.task.task = map.int_if("task", 1, 999).value_or(0);
-  read_status(map, draft);
   draft.task.title = map.text("title");
   draft.task.text = map.text_if("text");
+  const std::string status = map.text_if("status");
+  draft.task.is_draft = status == "draft";
+  if (!status.empty() && !draft.task.is_draft)
+    map.error(map.find("status")->pos, "status must be draft",
+              "leave it out when the task is finished");
   read_roles(map, draft);
   read_launches(map, draft);
   read_evidence(map, draft);
@@ -52,18 +49,21 @@ Checked<TaskCriteria> load_criteria(std::string_view text, const std::string& fi
 Checked<std::vector<TaskCriteria>> load_criteria_folder(const std::filesystem::path& dir) {
   std::error_code ec;
   std::vector<std::filesystem::path> files;
+  Errors errors;
   for (const auto& entry : std::filesystem::directory_iterator(dir, ec)) {
     const std::string name = entry.path().filename().string();
     if (name.starts_with("task") && name.ends_with(".yaml")) files.push_back(entry.path());
+    if (name.starts_with("task") && name.ends_with(".yml"))
+      errors.push_back(
+          {{entry.path().string(), 0, 0}, "the name of a criteria file ends in .yaml", {}, {}});
   }
   const auto whole = [&](std::string what) {
     return std::unexpected(Errors{{{dir.string(), 0, 0}, std::move(what), {}, {}}});
   };
   if (ec) return whole(fmt::format("cannot read: {}", ec.message()));
-  if (files.empty()) return whole("no criteria files task*.yaml");
+  if (files.empty() && errors.empty()) return whole("no criteria files task*.yaml");
   std::ranges::sort(files);
   std::vector<TaskCriteria> tasks;
-  Errors errors;
   for (const auto& file : files) {
     const Result<std::string> text = read_file(file, kCriteriaLimits.bytes);
     Checked<TaskCriteria> task =

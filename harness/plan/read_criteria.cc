@@ -72,13 +72,107 @@ class Names {
   bool is_all_;
 };
 
+// Expressions, and conditions made of them. What they use is remembered.
+class ConditionReader {
+ public:
+  ConditionReader(const Names& names, Errors& errors) : names_(names), errors_(errors) {}
+
+  std::optional<Expr> expr(const YamlNode& node, std::string_view what) {
+    if (node.kind == YamlNode::Kind::list || node.kind == YamlNode::Kind::map) {
+      tell(node.pos, fmt::format("{} must be an expression", what),
+           "put an expression that starts with [ or { in quotes");
+      return std::nullopt;
+    }
+    const std::string source = text_of(node, what, errors_);
+    if (source.empty()) return std::nullopt;
+    Result<Expr> expr = parse_expr(source, node.pos);
+    if (expr) return std::move(*expr);
+    errors_.push_back(std::move(expr.error()));
+    return std::nullopt;
+  }
+
+  // What is wrong with one does not hide the others.
+  std::vector<Condition> conditions(const YamlNode& list, std::string_view what) {
+    std::vector<Condition> all;
+    if (list.kind != YamlNode::Kind::list || list.items.empty())
+      tell(list.pos, fmt::format("{} must be a list with at least one condition", what));
+    for (const YamlNode& item : list.items)
+      if (std::optional<Condition> one = condition(item)) all.push_back(std::move(*one));
+    return all;
+  }
+
+  void tell(const Pos& pos, std::string what, std::string hint = {}) {
+    errors_.push_back({pos, std::move(what), std::move(hint), {}});
+  }
+
+ private:
+  std::optional<Condition> condition(const YamlNode& item) {
+    Condition condition;
+    const YamlNode* that = &item;
+    if (item.kind == YamlNode::Kind::map) {
+      MapReader map(item, "a condition", {"that", "else", "hint"}, errors_);
+      that = map.need("that");
+      condition.otherwise = map.text_if("else");
+      condition.hint = map.text_if("hint");
+    }
+    std::optional<Expr> read = that == nullptr ? std::nullopt : expr(*that, "a condition");
+    if (!read) return std::nullopt;
+    const std::optional<Type> type = names_.check(*read, errors_);
+    if (type && type->kind() != Kind::boolean)
+      tell(read->pos, fmt::format("a condition must be a bool, found {}", to_string(*type)));
+    condition.expr = std::move(*read);
+    return condition;
+  }
+
+  const Names& names_;
+  Errors& errors_;
+};
+
+// Of `let` and of `define`: names for expressions, each of which may use those before it.
+class BindingsReader {
+ public:
+  BindingsReader(Names& names, Errors& errors) : names_(names), errors_(errors) {}
+
+  std::vector<Binding> read(MapReader& map, std::string_view key) {
+    const auto entries = map.entries_if(key, "names and expressions");
+    if (!entries) names_.give_up();
+    std::vector<Binding> all;
+    for (const auto& [name, value] : entries.value_or(std::span<const YamlEntry>{})) {
+      if (!is_new(name)) {
+        names_.give_up();
+        continue;
+      }
+      std::optional<Expr> expr = ConditionReader(names_, errors_).expr(value, name.text);
+      const std::optional<Type> type = expr ? names_.check(*expr, errors_) : std::nullopt;
+      if (type)
+        names_.add(name.text, *type);
+      else
+        names_.add_unread(name.text);
+      if (expr) all.push_back({name.text, std::move(*expr)});
+    }
+    return all;
+  }
+
+ private:
+  bool is_new(const YamlNode& key) const {
+    if (!is_name(key, errors_)) return false;
+    if (!names_.has(key.text)) return true;
+    errors_.push_back(Names::already_defined(key.pos, key.text));
+    return false;
+  }
+
+  Names& names_;
+  Errors& errors_;
+};
+
 class CriterionReader {
  public:
-  CriterionReader(const YamlNode& node, Names names, Errors& errors)
-      : errors_(errors),
+  CriterionReader(const YamlNode& node, Names names, CriteriaDraft& draft)
+      : task_(draft.task),
+        errors_(draft.errors),
         names_(std::move(names)),
         map_(node, "a criterion",
-             {"id", "text", "points", "note", "let", "require", "expect", "review"}, errors) {
+             {"id", "text", "points", "note", "let", "require", "expect", "review"}, errors_) {
     criterion_.pos = node.pos;
   }
 
@@ -87,13 +181,17 @@ class CriterionReader {
     criterion_.text = map_.text("text");
     criterion_.points = map_.int_if("points", 0, 1000).value_or(1);
     criterion_.note = map_.text_if("note");
-    read_lets();
+    for (Binding& let : BindingsReader(names_, errors_).read(map_, "let")) {
+      note_sources(let.expr);
+      criterion_.lets.push_back(std::move(let));
+    }
     criterion_.require = read_conditions("require");
     criterion_.expect = read_conditions("expect");
     if (const YamlNode* review = map_.find("review")) read_review(*review);
     const bool has_check = map_.has("expect") || map_.has("review") ||
                            map_.may_be_misspelt("expect") || map_.may_be_misspelt("review");
     if (!has_check) map_.error(map_.node().pos, "a criterion needs expect or review");
+    require_of_launches();
     return std::move(criterion_);
   }
 
@@ -107,89 +205,42 @@ class CriterionReader {
                              printable(id->text, 20)));
   }
 
-  std::optional<Expr> read_expr(const YamlNode& node, std::string_view what) {
-    const std::string source = text_of(node, what, errors_);
-    if (source.empty()) return std::nullopt;
-    Result<Expr> expr = parse_expr(source, node.pos);
-    if (!expr) {
-      errors_.push_back(std::move(expr.error()));
-      return std::nullopt;
-    }
-    for (const std::string& path : paths_used(*expr)) note_source(path);
-    return std::move(*expr);
-  }
-
-  // "roles.before.name" rests on roles.before; "traced.gctrace.cycles" on traced.
-  void note_source(const std::string& path) {
-    const std::size_t dot = path.find('.');
-    std::string source = path.substr(0, dot);
-    if (source == "roles" && dot != std::string::npos)
-      source = path.substr(0, path.find('.', dot + 1));
-    const bool is_let = std::ranges::any_of(criterion_.lets,
-                                            [&](const Binding& let) { return let.name == source; });
-    if (!is_let && std::ranges::find(criterion_.sources, source) == criterion_.sources.end())
-      criterion_.sources.push_back(source);
-  }
-
-  void read_lets() {
-    const auto lets = map_.entries_if("let", "names and expressions");
-    if (!lets) names_.give_up();
-    for (const auto& [key, value] : lets.value_or(std::span<const YamlEntry>{})) {
-      if (!is_new_name(key)) {
-        names_.give_up();
-        continue;
+  // "roles.before.name" rests on roles.before; "traced.gctrace.cycles" on traced; a name that the
+  // file defines on what stands behind it.
+  void note_sources(const Expr& expr) {
+    for (const std::string& path : paths_used(expr)) {
+      const std::size_t dot = path.find('.');
+      std::string source = path.substr(0, dot);
+      if (source == "roles" && dot != std::string::npos)
+        source = path.substr(0, path.find('.', dot + 1));
+      const auto has_name = [&](const Binding& binding) { return binding.name == source; };
+      if (std::ranges::any_of(criterion_.lets, has_name)) continue;
+      const auto defined = std::ranges::find_if(task_.defines, has_name);
+      if (defined != task_.defines.end()) {
+        note_sources(defined->expr);
+        criterion_.lets.push_back(*defined);
+      } else if (std::ranges::find(criterion_.sources, source) == criterion_.sources.end()) {
+        criterion_.sources.push_back(source);
       }
-      const std::optional<Expr> expr = read_expr(value, key.text);
-      const std::optional<Type> type = expr ? names_.check(*expr, errors_) : std::nullopt;
-      if (type)
-        names_.add(key.text, *type);
-      else
-        names_.add_unread(key.text);
-      criterion_.lets.push_back({key.text, expr.value_or(Expr{})});
     }
-  }
-
-  bool is_new_name(const YamlNode& key) {
-    if (!is_name(key, errors_)) return false;
-    if (!names_.has(key.text)) return true;
-    errors_.push_back(Names::already_defined(key.pos, key.text));
-    return false;
   }
 
   std::vector<Condition> read_conditions(std::string_view key) {
-    std::vector<Condition> conditions;
-    if (const YamlNode* list = map_.find(key))
-      for (const YamlNode& item : map_.items(*list, key))
-        conditions.push_back(read_condition(item));
-    return conditions;
-  }
-
-  Condition read_condition(const YamlNode& item) {
-    Condition condition;
-    const YamlNode* that = &item;
-    if (item.kind == YamlNode::Kind::map) {
-      MapReader map(item, "a condition", {"that", "else", "hint"}, errors_);
-      that = map.need("that");
-      condition.otherwise = map.text_if("else");
-      condition.hint = map.text_if("hint");
-      if (that == nullptr) return condition;
-    }
-    if (std::optional<Expr> expr = read_expr(*that, "a condition")) {
-      const std::optional<Type> type = names_.check(*expr, errors_);
-      if (type && type->kind() != Kind::boolean)
-        map_.error(expr->pos,
-                   fmt::format("a condition must be a bool, found {}", to_string(*type)));
-      condition.expr = std::move(*expr);
-    }
-    return condition;
+    const YamlNode* list = map_.find(key);
+    if (list == nullptr) return {};
+    std::vector<Condition> all = ConditionReader(names_, errors_).conditions(*list, key);
+    for (const Condition& condition : all) note_sources(condition.expr);
+    return all;
   }
 
   void read_review(const YamlNode& node) {
     MapReader map(node, "review", {"show", "look_for"}, errors_);
     criterion_.review.emplace().look_for = map.text("look_for");
     const YamlNode* show = map.need("show");
-    std::optional<Expr> expr = show == nullptr ? std::nullopt : read_expr(*show, "show");
+    if (show == nullptr) return;
+    std::optional<Expr> expr = ConditionReader(names_, errors_).expr(*show, "show");
     if (!expr) return;
+    note_sources(*expr);
     const std::optional<Type> type = names_.check(*expr, errors_);
     if (type && *type != string_type() && *type != Type::list_of(string_type()))
       map.error(expr->pos, fmt::format("show must be a string or a list of strings, found {}",
@@ -197,21 +248,48 @@ class CriterionReader {
     criterion_.review->show = std::move(*expr);
   }
 
+  void require_of_launches() {
+    std::vector<Condition> all;
+    for (const std::string& source : criterion_.sources)
+      if (const LaunchDef* launch = task_.launch(source))
+        all.insert(all.end(), launch->require.begin(), launch->require.end());
+    criterion_.require.insert(criterion_.require.begin(), all.begin(), all.end());
+  }
+
+  const TaskCriteria& task_;
   Errors& errors_;
   Names names_;
   MapReader map_;
   Criterion criterion_;
 };
 
+// Criteria that use the launch rest on nothing else by it.
+void read_requires(const Names& names, CriteriaDraft& draft) {
+  for (LaunchDef& launch : draft.task.launches) {
+    const auto list = draft.requires_of.find(launch.name);
+    if (list == draft.requires_of.end()) continue;
+    ConditionReader reader(names, draft.errors);
+    launch.require = reader.conditions(*list->second, "require");
+    for (const Condition& condition : launch.require)
+      for (const std::string& path : paths_used(condition.expr))
+        if (path.substr(0, path.find('.')) != launch.name)
+          reader.tell(condition.expr.pos,
+                      fmt::format("require of launch '{0}' can only use '{0}', found '{1}'",
+                                  launch.name, path));
+  }
+}
+
 }  // namespace
 
 void read_criteria(MapReader& file, CriteriaDraft& draft) {
-  const Names names(draft);
+  Names names(draft);
+  read_requires(names, draft);
+  draft.task.defines = BindingsReader(names, draft.errors).read(file, "define");
   const YamlNode* list = file.need("criteria");
   if (list == nullptr) return;
   std::set<std::string> ids;
   for (const YamlNode& item : file.items(*list, "criteria")) {
-    Criterion criterion = CriterionReader(item, names, draft.errors).read();
+    Criterion criterion = CriterionReader(item, names, draft).read();
     const std::string& id = criterion.id;
     if (!id.empty() && !ids.insert(id).second)
       file.error(criterion.pos, fmt::format("duplicate id '{}'", printable(id, 60)));

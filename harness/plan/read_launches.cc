@@ -29,7 +29,8 @@ class LaunchReader {
         launch_{.name = entry.key.text, .pos = entry.key.pos},
         map_(entry.value, "a launch",
              {"about", "run", "serve", "bench", "command", "compile", "env", "instruments",
-              "observe", "steps", "repeat", "benchtime", "count", "needs", "wall", "memory"},
+              "observe", "steps", "repeat", "benchtime", "count", "needs", "wall", "memory",
+              "require"},
              draft.errors) {}
 
   LaunchDef read() {
@@ -47,6 +48,8 @@ class LaunchReader {
     read_needs();
     read_bench();
     read_repeat();
+    if (const YamlNode* conditions = map_.find("require"))
+      draft_.requires_of.emplace(launch_.name, conditions);
     return std::move(launch_);
   }
 

@@ -66,7 +66,7 @@ BROKEN = {
     "UnknownInstrument": (["launches", "greeting", "instruments"], ["magic"], "enum"),
     "UnknownNeed": (["launches", "greeting", "needs"], "quiet", "enum"),
     "WallWithoutUnit": (["launches", "greeting", "wall"], "20", "pattern"),
-    "WallInHours": (["launches", "greeting", "wall"], "2h", "pattern"),
+    "WallInDays": (["launches", "greeting", "wall"], "2d", "pattern"),
     "MemoryInMegabytes": (["launches", "greeting", "memory"], "512MB", "pattern"),
     "BenchWithoutTime": (["launches", "timed", "benchtime"], None, "oneOf"),
     "RunWithCount": (["launches", "greeting", "count"], 3, "dependentRequired"),

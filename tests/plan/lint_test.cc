@@ -24,6 +24,28 @@ const Case kCases[] = {
     {"Clean", "task: 7", "task: 7", ""},
     {"ConditionThatNamesNothing", "- size(counting) == 3", "- 1 < 2",
      "task07.yaml:55:9: this condition looks at nothing that was observed\n    - 1 < 2\n      ^"},
+    {"AllOfWhatMayBeEmpty", "- captured.exists(c, c.text.lines > 3)",
+     "- captured.all(c, c.text.lines > 3)",
+     "task07.yaml:60:18: all holds for an empty list too\n"
+     "    - captured.all(c, c.text.lines > 3)\n               ^\n"
+     "hint: ask before it, as in size(captured) > 0"},
+    {"AllOfAFilter", "- captured.exists(c, c.text.lines > 3)",
+     "- size(captured) > 0 && captured.filter(c, c.file != '').all(c, c.text.lines > 3)",
+     "task07.yaml:60:64: all holds for an empty list too\n"
+     "    - size(captured) > 0 && captured.filter(c, c.file != '').all(c, c.text.lines > 3)\n"
+     "                                                             ^\n"
+     "hint: ask before it, as in size(captured.filter(c, c.file != '')) > 0"},
+    {"AllOfWhatIsKnownToExist", "- captured.exists(c, c.text.lines > 3)",
+     "- captured.exists(c, c.file != '') && captured.filter(c, c.file != '').all(c, "
+     "c.text.lines > 3) && captured.all(c, c.text.lines > 0)",
+     ""},
+    {"AllOfALetThatMayBeEmpty", "lines: counting.map(c, c.text.lines)",
+     "lines: flatten(counting.map(c, c.gctrace.cycles)).filter(c, c.n > 1).map(c, c.n)",
+     "task07.yaml:57:21: all holds for an empty list too\n    - that: lines.all(n, n > 3)\n"
+     "                  ^\nhint: ask before it, as in size(lines) > 0"},
+    {"UnusedDefinition", "criteria:\n", "define: { many: size(captured) }\ncriteria:\n",
+     "task07.yaml:47:17: no criterion uses 'many'\n    define: { many: size(captured) }\n"
+     "                    ^"},
     {"UnusedLaunchAndItsRole", "size(fast_runs.gobench.results)", "3",
      "task07.yaml:33:3: no criterion uses launch 'fast_runs'\n    fast_runs:\n    ^"},
     {"UnusedEvidence", "- captured.exists(c, c.text.lines > 3)", "- lines.exists(n, n > 3)",

@@ -196,7 +196,7 @@ const Case kCriteria[] = {
      "f.yaml:47:11: criteria must be a list with at least one entry\n    criteria: []\n"
      "              ^\n"
      "f.yaml:48:1: unknown key 'x'\n    x:\n    ^\n"
-     "hint: known: task, status, title, text, roles, launches, evidence, criteria"},
+     "hint: known: task, title, text, status, roles, launches, evidence, define, criteria"},
     {"IdOfAnotherTask", "\"7.2\"", "\"8.2\"",
      "f.yaml:61:5: an id of task 7 starts with '7.', found '8.2'\n    - id: \"8.2\"\n      ^"},
     {"RepeatedId", "\"7.2\"", "\"7.1\"",
@@ -214,10 +214,12 @@ const Case kCriteria[] = {
      "f.yaml:55:9: a condition must be a bool, found int\n    - size(counting)\n"
      "      ^"},
     {"ConditionsAreAMap", "      - size(counting) == 3", "      that: size(counting) == 3",
-     "f.yaml:55:7: require must be a list with at least one entry\n    that: size(counting) == 3\n "
+     "f.yaml:55:7: require must be a list with at least one condition\n    that: size(counting) == "
+     "3\n "
      "   ^"},
     {"NoConditions", "    require:\n      - size(counting) == 3", "    require: []",
-     "f.yaml:54:14: require must be a list with at least one entry\n    require: []\n             "
+     "f.yaml:54:14: require must be a list with at least one condition\n    require: []\n          "
+     "   "
      "^"},
     {"ConditionWithUnknownKey", "        hint: count further", "        hnit: count further",
      "f.yaml:59:9: unknown key 'hnit', did you mean 'hint'?\n    hnit: count further\n    ^"},
@@ -370,6 +372,82 @@ f.yaml:25:20: a condition must be a bool, found int
                    ^)");
 }
 
+constexpr std::string_view kDefining = R"(task: 7
+title: Counting
+status: draft
+roles:
+  counter: { about: the program, program: [.] }
+launches:
+  counting:
+    about: it
+    run: counter
+    observe: [text]
+    require:
+      - that: counting.exit_code == 0
+        else: it crashed
+define:
+  lines: counting.text.lines
+  many: lines > 3
+criteria:
+  - id: "7.1"
+    text: It counts.
+    let: { enough: many }
+    require: [writeup.lines > 0]
+    expect: [enough]
+  - id: "7.2"
+    text: It ends.
+    expect: [writeup.lines > 1]
+)";
+
+TEST(LoadCriteria, PutsWhatTheFileDefinesWhereItIsUsed) {
+  const TaskCriteria task = plan_fixture::criteria(std::string(kDefining));
+  EXPECT_TRUE(task.is_draft);
+  const auto names = [](const Criterion& criterion) {
+    std::string out;
+    for (const Binding& let : criterion.lets) out += let.name + " = " + let.expr.source + "\n";
+    return out;
+  };
+  EXPECT_EQ(names(task.criteria[0]),
+            "lines = counting.text.lines\nmany = lines > 3\nenough = many\n");
+  EXPECT_EQ(task.criteria[0].sources, (std::vector<std::string>{"counting", "writeup"}));
+  EXPECT_EQ(names(task.criteria[1]), "");
+}
+
+TEST(LoadCriteria, PutsWhatALaunchRequiresBeforeWhatItsCriteriaDo) {
+  const TaskCriteria task = plan_fixture::criteria(std::string(kDefining));
+  ASSERT_EQ(task.criteria[0].require.size(), 2u);
+  EXPECT_EQ(task.criteria[0].require[0].expr.source, "counting.exit_code == 0");
+  EXPECT_EQ(task.criteria[0].require[0].otherwise, "it crashed");
+  EXPECT_EQ(task.criteria[1].require.size(), 0u);
+}
+
+TEST(LoadCriteria, RefusesWhatDoesNotFitAtTheLevelOfTheFile) {
+  std::string text(kDefining);
+  const auto put = [&](std::string_view piece, std::string_view other) {
+    text.replace(text.find(piece), piece.size(), other);
+  };
+  put("status: draft", "status: ready");
+  put("counting.exit_code == 0", "writeup.lines == 0");
+  put("  many: lines > 3", "  many: lnies > 3\n  counting: 1");
+  put("let: { enough: many }", "let: { lines: 1 }");
+  EXPECT_EQ(trouble(text), R"(f.yaml:3:9: status must be draft
+    status: ready
+            ^
+hint: leave it out when the task is finished
+f.yaml:12:15: require of launch 'counting' can only use 'counting', found 'writeup.lines'
+    - that: writeup.lines == 0
+            ^
+f.yaml:16:9: unknown name 'lnies', did you mean 'lines'?
+    many: lnies > 3
+          ^
+f.yaml:17:3: 'counting' is already defined
+    counting: 1
+    ^
+f.yaml:21:12: 'lines' is already defined
+    let: { lines: 1 }
+           ^)");
+}
+
 TEST(LoadCriteria, RefusesWhatIsNoCriteriaFile) {
   EXPECT_EQ(trouble(""), "f.yaml: the file is empty");
   EXPECT_EQ(trouble("# nothing\n"), "f.yaml: the file is empty");
@@ -400,9 +478,11 @@ TEST(LoadCriteriaFolder, OrdersByTaskNumber) {
   EXPECT_EQ((*tasks)[0].task, 9);
   EXPECT_EQ((*tasks)[1].task, 10);
   write("task99.yaml", 9);
+  write("task91.yml", 91);
   const std::string place = dir.path().string();
   EXPECT_EQ(to_string(load_criteria_folder(dir.path()).error()),
-            place + "/task99.yaml: task 9 is already in " + place + "/task9.yaml");
+            place + "/task91.yml: the name of a criteria file ends in .yaml\n" + place +
+                "/task99.yaml: task 9 is already in " + place + "/task9.yaml");
 }
 
 TEST(LoadCriteriaFolder, SaysThatThereIsNothing) {
