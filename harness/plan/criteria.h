@@ -119,7 +119,6 @@ struct TaskCriteria {
   std::vector<EvidenceDef> evidence;
   std::vector<Binding> defines;
   std::vector<Criterion> criteria;
-  bool is_draft = false;  // need not be proven yet
 
   const RoleDef* role(std::string_view name) const;
   const LaunchDef* launch(std::string_view name) const;

@@ -267,7 +267,7 @@ TEST(JudgeTask, LessIsNeverMore) {
          {Termination(NotStarted{"x"}), Termination(Signalled{9}), Termination(Stopped{"x"})}) {
       TaskRecording recording = good();
       RunRecord& changed = recording.records.at(name);
-      changed.out = changed.err = {};
+      changed.streams.clear();
       changed.termination = ended;
       for (const Verdict& verdict : judge_task(criteria(), "a", recording, {}))
         EXPECT_TRUE(verdict.outcome != Outcome::pass ||

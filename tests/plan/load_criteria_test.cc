@@ -93,9 +93,6 @@ const Case kFile[] = {
     {"EvidenceIsAList",
      "  captured:\n    about: what was captured\n    files: [\"evidence/*\"]\n    observe: text\n",
      "  - captured\n", "f.yaml:43:3: evidence must be a map of names\n    - captured\n    ^"},
-    {"StatusOtherThanDraft", "title: Counting", "status: done\ntitle: Counting",
-     "f.yaml:2:9: the only status is 'draft'\n    status: done\n            ^\n"
-     "hint: leave the key out once the task is done"},
     {"Anchor", "title: Counting", "title: &t Counting",
      "f.yaml:2:8: anchors are not allowed\n    title: &t Counting\n           ^\n"
      "hint: write the value out"},
