@@ -212,9 +212,9 @@ TEST_F(Sandbox, PeakIsTheProgramsOwnAndNotThatOfALargeGrader) {
   const std::vector<RunRecord> records =
       run_all({{behave("exit", 0), {}}, {behave("memory", 100), {}}});
   ::munmap(ours, size);
-  EXPECT_LT(records[0].peak_rss, 8u << 20);
-  EXPECT_GT(records[1].peak_rss, 100u << 20);
-  EXPECT_LT(records[1].peak_rss, 110u << 20);
+  EXPECT_LT(records[0].usage.peak_rss, 8u << 20);
+  EXPECT_GT(records[1].usage.peak_rss, 100u << 20);
+  EXPECT_LT(records[1].usage.peak_rss, 110u << 20);
   std::uint64_t most = 0;
   for (const MemorySample& sample : records[1].memory) most = std::max(most, sample.rss);
   EXPECT_GT(most, 100u << 20);
@@ -224,7 +224,7 @@ TEST_F(Sandbox, PeakIsTheProgramsOwnAndNotThatOfALargeGrader) {
 TEST_F(Sandbox, MemoryOfAKilledRunIsReported) {
   RunSpec spec = behave("memory-bomb");
   spec.limits.memory_bytes = 64 << 20;
-  EXPECT_GT(run_one(spec).peak_rss, 60u << 20);
+  EXPECT_GT(run_one(spec).usage.peak_rss, 60u << 20);
 }
 
 // --- what outlives or kills ---
@@ -404,7 +404,7 @@ TEST_F(Sandbox, ReadOnlyMountsStayAsTheyAre) {
   const TempDir dir = submission();
   RunSpec spec = shell("echo x > /src/cmd/x/main.go; echo x > /src/new; rm -rf /src; echo $?");
   spec.mounts = {{dir.path(), "/src", false}};
-  EXPECT_EQ(run_one(spec).out.bytes, "1\n");
+  EXPECT_EQ(run_one(spec).out().bytes, "1\n");
   EXPECT_EQ(read_file(dir.path() / "cmd/x/main.go", 100).value(), "package main\n");
 }
 

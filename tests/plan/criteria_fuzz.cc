@@ -31,6 +31,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   for (const grade::Error& error : grade::lint(*task, text)) grade::check_place(error, text);
   for (const grade::SourceFacts& facts : {grade::SourceFacts{}, some_facts()})
-    grade::make_plan(*task, grade::resolve_roles(*task, {}, facts), facts, {});
+    grade::make_plan(*task, grade::resolve_roles(*task, {}, facts, {}), facts, {});
   return 0;
 }

@@ -10,6 +10,7 @@
 #include "harness/report/console.h"
 #include "harness/report/json.h"
 #include "harness/report/junit.h"
+#include "harness/report/layout.h"
 #include "tests/report/sample_reports.h"
 
 namespace grade {

@@ -98,12 +98,12 @@ TEST_F(SandboxedGo, ProgramIsBuiltAndRuns) {
   const RunRecord built = build(BuildKind::program, {Instrument::gc_probe});
   expect_exit_0(built);
   std::cout << "build in the sandbox: "
-            << std::chrono::duration_cast<std::chrono::milliseconds>(built.wall).count() << " ms"
+            << std::chrono::duration_cast<std::chrono::milliseconds>(built.usage.wall).count() << " ms"
             << std::endl;
   const RunRecord ran = launch();
   expect_exit_0(ran);
-  EXPECT_EQ(ran.out.bytes, "hello 200 <nil>\n");
-  EXPECT_TRUE(ran.events.bytes.starts_with("{\"probe\":\"gc\",")) << ran.events.bytes;
+  EXPECT_EQ(ran.out().bytes, "hello 200 <nil>\n");
+  EXPECT_TRUE(ran.events().bytes.starts_with("{\"probe\":\"gc\",")) << ran.events().bytes;
   EXPECT_FALSE(fs::exists(places_.submission / "beside.txt"));
 }
 
@@ -126,7 +126,7 @@ func main() {
   request.built = "built";
   request.directory = ".";
   request.env = {{"GRADE_TAGS", "distinct"}};
-  EXPECT_EQ(run(program_spec(prepared_, places_, request)).out.bytes, "128\n");
+  EXPECT_EQ(run(program_spec(prepared_, places_, request)).out().bytes, "128\n");
 }
 
 TEST_F(SandboxedGo, BenchmarkTellsItsResult) {
@@ -142,14 +142,14 @@ func BenchmarkX(b *testing.B) {
   expect_exit_0(build(BuildKind::test, {Instrument::bench_events, Instrument::builder_counts}));
   const RunRecord ran = launch({"-test.bench=.", "-test.benchtime=10x"});
   expect_exit_0(ran);
-  EXPECT_TRUE(ran.events.bytes.starts_with("{\"bench\":\"BenchmarkX")) << ran.events.bytes;
+  EXPECT_TRUE(ran.events().bytes.starts_with("{\"bench\":\"BenchmarkX")) << ran.events().bytes;
 }
 
 TEST_F(SandboxedGo, NotesArePrintedAndNothingIsBuilt) {
   put("a.go", "package a\n\nfunc returnsInt() *int { x := 1; return &x }\n");
   const RunRecord notes = build(BuildKind::notes);
   expect_exit_0(notes);
-  EXPECT_NE(notes.err.bytes.find("./a.go:3:26: moved to heap: x"), std::string::npos);
+  EXPECT_NE(notes.err().bytes.find("./a.go:3:26: moved to heap: x"), std::string::npos);
   EXPECT_TRUE(fs::is_empty(places_.work / "out"));
 }
 
