@@ -59,6 +59,7 @@ struct DoctorOptions {
   std::optional<std::filesystem::path> go;
 };
 struct SelftestOptions {
+  std::optional<std::filesystem::path> record;
   std::set<int> tasks;
   LaunchOptions launch;
 };

@@ -13,6 +13,7 @@
 #include "harness/pipeline/expectation.h"
 #include "harness/pipeline/folders.h"
 #include "harness/pipeline/home.h"
+#include "harness/pipeline/judge_recording.h"
 #include "harness/plan/load_criteria.h"
 
 namespace grade {
@@ -96,7 +97,7 @@ class Table {
   }
 
   std::string row(const Subject& subject) {
-    std::string out = fmt::format("{:<44}", subject.folder.submission);
+    std::string out = fmt::format("{:<44}", printable(subject.folder.submission));
     std::vector<std::string> failed;
     for (const Verdict& verdict : report_.verdicts) {
       if (verdict.submission != subject.folder.submission || verdict.task != subject.folder.task)
@@ -124,8 +125,9 @@ class Table {
             ? "nothing is expected of it"
             : fmt::format("expected {}{}{}", to_string(expected->outcome),
                           expected->words.empty() ? "" : ": ", expected->words);
-    surprises_ += fmt::format("\n{} {}: {}\n  got {}: {}\n", subject.folder.submission, verdict.id,
-                              wanted, to_string(verdict.outcome), printable(verdict.summary));
+    surprises_ +=
+        fmt::format("\n{} {}: {}\n  got {}: {}\n", printable(subject.folder.submission), verdict.id,
+                    wanted, to_string(verdict.outcome), printable(verdict.summary));
     return shown + "!";
   }
 
@@ -165,12 +167,15 @@ int selftest_command(const Options& options, const SelftestOptions& selftest) {
   Grading grading{.criteria = *criteria,
                   .folders = {},
                   .ids = {},
-                  .recording = recording->path(),
+                  .recording = selftest.record.value_or(recording->path()),
                   .is_resumed = false,
                   .reuse = {}};
   for (const Subject& subject : *subjects) grading.folders.push_back(subject.folder);
   if (grading.folders.empty())
     return complain({{}, "no submissions to test with", "", ""}, kExitNothing);
+  if (selftest.record)
+    if (const auto made = make_recording_folder(*selftest.record); !made)
+      return complain(made.error(), kExitUsage);
   const std::unique_ptr<Progress> progress = make_progress();
   const auto report = grade_here(grading, host_options(selftest.launch), *progress);
   if (!report) return complain(report.error(), kExitTrouble);

@@ -96,6 +96,7 @@ TEST(Commands, HaveTheirOwnOptions) {
   EXPECT_EQ(command<LintOptions>({"lint", "a.yaml", "b.yaml"}).files.size(), 2u);
   EXPECT_EQ(command<DoctorOptions>({"doctor", "--go", "g"}).go, "g");
   EXPECT_EQ(command<SelftestOptions>({"selftest", "-t", "3", "-j", "2"}).tasks, std::set<int>{3});
+  EXPECT_EQ(command<SelftestOptions>({"selftest", "--record", "x"}).record, "x");
   command<ListOptions>({"list"});
 }
 
