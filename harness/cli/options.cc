@@ -104,6 +104,8 @@ std::variant<Options, EndedEarly> parse_options(int argc, const char* const* arg
                            "only these submissions, such as task03-new-int or reference");
   selftest_cmd->add_option("-t,--task", selftest.tasks, "only these tasks")->option_text("N");
   add_launch_options(*selftest_cmd, selftest.launch);
+  selftest_cmd->add_option("--record", selftest.record, "keep the recording in this new folder")
+      ->option_text("DIR");
 
   try {
     app.parse(argc, argv);

@@ -64,6 +64,7 @@ struct DoctorOptions {
 };
 struct SelftestOptions {
   std::vector<std::string> names;  // empty: all
+  std::optional<std::filesystem::path> record;
   std::set<int> tasks;
   LaunchOptions launch;
 };

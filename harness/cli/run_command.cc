@@ -42,14 +42,11 @@ Result<void> check_selection(const RunOptions& run, const std::vector<TaskCriter
 
 // A recording is kept for `grade judge`; only the last few of those that nobody asked for.
 Result<fs::path> new_recording(const std::optional<fs::path>& asked) {
-  std::error_code ec;
   if (asked) {
-    if (fs::exists(*asked, ec) && !fs::is_empty(*asked, ec))
-      return fail_at({asked->string(), 0, 0}, "exists already",
-                     "name a new folder for the recording");
-    GRADE_TRY_VOID(make_folder(*asked));
+    GRADE_TRY_VOID(make_recording_folder(*asked));
     return *asked;
   }
+  std::error_code ec;
   const fs::path all = state_dir() / "recordings";
   GRADE_TRY_VOID(make_folder(all));
   std::vector<fs::path> old;

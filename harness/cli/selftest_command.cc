@@ -12,6 +12,7 @@
 #include "harness/cli/selftest_table.h"
 #include "harness/pipeline/folders.h"
 #include "harness/pipeline/home.h"
+#include "harness/pipeline/judge_recording.h"
 #include "harness/pipeline/mutant.h"
 #include "harness/plan/load_criteria.h"
 
@@ -112,10 +113,13 @@ int selftest_command(const Options& options, const SelftestOptions& selftest) {
   if (const auto known = finder.check_names(); !known) return complain(known.error(), kExitUsage);
   if (found->folders.empty())
     return complain({{}, "no submissions to test with", "", ""}, kExitNothing);
+  if (selftest.record)
+    if (const auto made = make_recording_folder(*selftest.record); !made)
+      return complain(made.error(), kExitUsage);
   const Grading grading{.criteria = *criteria,
                         .folders = found->folders,
                         .ids = {},
-                        .recording = work->path() / "recording",
+                        .recording = selftest.record.value_or(work->path() / "recording"),
                         .is_resumed = false,
                         .reuse = {}};
   const std::unique_ptr<Progress> progress = make_progress();

@@ -16,7 +16,8 @@ std::string lower(std::string_view text) {
   return out;
 }
 
-// What a student reads first: why, what to do, and the condition that decided.
+// What a student reads first, as a report shows it: why, what to do, and the condition that
+// decided.
 std::string reason(const Verdict& verdict) {
   std::string out = verdict.summary + "\n" + verdict.hint;
   const auto decided = std::ranges::find_if(
@@ -26,7 +27,7 @@ std::string reason(const Verdict& verdict) {
     out += "\n" + e.condition + "\n" + e.outcome + "\n" + e.text;
     for (const EvidencePart& part : e.parts) out += "\n" + part.text + " = " + part.value;
   }
-  return lower(out);
+  return lower(printable_lines(out, 5 * out.size() + 16));  // nothing is cut off
 }
 
 }  // namespace

@@ -24,7 +24,7 @@ struct Expectation {
 Result<std::vector<Expectation>> parse_expectations(std::string_view text, const std::string& file);
 
 // Whether the verdict has the outcome, and each word stands in its summary, its hint, the condition
-// that decided (with its values) or a text that it shows.
+// that decided (with its values) or a text that it shows, escaped as in a report.
 bool is_met(const Expectation& expectation, const Verdict& verdict);
 
 }  // namespace grade

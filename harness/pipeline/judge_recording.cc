@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "harness/base/files.h"
 #include "harness/base/text.h"
 #include "harness/judge/judge.h"
 #include "harness/recording/run_recording.h"
@@ -41,6 +42,13 @@ Result<Report> judge_recording(const std::filesystem::path& dir,
   std::ranges::stable_sort(report.verdicts, {},
                            [](const Verdict& v) { return std::pair(v.submission, v.task); });
   return report;
+}
+
+Result<void> make_recording_folder(const std::filesystem::path& dir) {
+  std::error_code ec;
+  if (std::filesystem::exists(dir, ec) && !std::filesystem::is_empty(dir, ec))
+    return fail_at({dir.string(), 0, 0}, "exists already", "name a new folder for the recording");
+  return make_folder(dir);
 }
 
 }  // namespace grade

@@ -103,6 +103,7 @@ TEST(Commands, HaveTheirOwnOptions) {
   EXPECT_EQ(command<SelftestOptions>({"selftest", "a", "b"}).names,
             (std::vector<std::string>{"a", "b"}));
   EXPECT_EQ(command<SelftestOptions>({"selftest", "-t", "3", "-j", "2"}).tasks, std::set<int>{3});
+  EXPECT_EQ(command<SelftestOptions>({"selftest", "--record", "x"}).record, "x");
   command<ListOptions>({"list"});
 }
 

@@ -18,7 +18,7 @@ TEST(Observers, HaveNamesOfTheirOwnAndSayWhatTheyRead) {
     EXPECT_FALSE(o.reads.empty());
     EXPECT_EQ(find_observer(o.name), &o);
   }
-  EXPECT_EQ(names.size(), 10u);
+  EXPECT_EQ(names.size(), 11u);
   EXPECT_EQ(find_observer("gctrase"), nullptr);
 }
 

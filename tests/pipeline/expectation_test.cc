@@ -48,7 +48,7 @@ Verdict failed() {
                       {"size(ticks) >= 9", "does not hold", {{"size(ticks)", "4"}}, ""},
                       {"last > 0", "does not hold", {{"last", "later"}}, ""},
                       {"", "how it ended: ticking: signal 9 (SIGKILL)", {}, ""},
-                      {"", "to be read", {}, "What the student wrote"}};
+                      {"", "to be read", {}, "What the student wrote, with \x1b"}};
   return verdict;
 }
 
@@ -72,6 +72,7 @@ const Case kCases[] = {
     {"ConditionAfterIt", Outcome::fail, "later", false},
     {"HowItEnded", Outcome::fail, "sigkill", true},
     {"TextShown", Outcome::fail, "student", true},
+    {"AsItIsShown", Outcome::fail, "\\x1b", true},
 };
 class Met : public testing::TestWithParam<Case> {};
 TEST_P(Met, ByOutcomeAndWords) {

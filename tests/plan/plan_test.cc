@@ -84,6 +84,7 @@ TEST(MakePlan, DescribesAProgram) {
                                               .args = {"-n", "3"},
                                               .env = {{"GOGC", "50"}},
                                               .limits = limits,
+                                              .reserve_bytes = 512u << 20,
                                               .needs = Needs::waiting,
                                               .packet_stderr = true,
                                               .has_events = false}));

@@ -68,8 +68,6 @@ const Case kCases[] = {
      "facts: functions[0].hot is unknown"},
     {"WrongKind", with("5,", "\"5\","),
      "facts: functions[0].first_line: expected a whole number that fits, found string"},
-    {"Negative", with("5,", "-5,"),
-     "facts: functions[0].first_line: expected a whole number that fits, found number"},
     {"TooLarge", with("5,", "5000000000,"),
      "facts: functions[0].first_line: expected a whole number that fits, found number"},
     {"NullList", with("[\"fmt\"]", "null"),
