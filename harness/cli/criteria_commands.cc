@@ -9,9 +9,9 @@
 #include "harness/cli/commands.h"
 #include "harness/cli/exit_codes.h"
 #include "harness/cli/output.h"
-#include "harness/plan/reproduce.h"
 #include "harness/pipeline/home.h"
 #include "harness/plan/load_criteria.h"
+#include "harness/plan/reproduce.h"
 #include "harness/plan/yaml_reader.h"
 
 namespace grade {

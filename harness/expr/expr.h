@@ -3,12 +3,11 @@
 //
 // Syntax and semantics follow cel-spec, doc/langdef.md: literals (int, double, string, bool, list),
 // a.b, a[i], unary ! and -, * / %, + -, < <= > >= == != in, &&, ||, ? :, calls and member calls,
-// and the macros all, exists, exists_one, filter, map and, not of CEL, top. As in CEL, && and || are commutative in
-// errors, and int and double mix in comparisons but not in arithmetic. Not in the subset: maps,
-// messages, bytes, uint, timestamps, has(), dyn.
-// Stricter than CEL, so that no verdict rests on a broken number: dividing a double by zero, and
-// comparing with a NaN, are errors.
-// Beyond CEL: the constants KiB MiB GiB KB MB GB (ints, bytes) and the statistics listed by
+// and the macros all, exists, exists_one, filter, map and, not of CEL, top. As in CEL, && and ||
+// are commutative in errors, and int and double mix in comparisons but not in arithmetic. Not in
+// the subset: maps, messages, bytes, uint, timestamps, has(), dyn. Stricter than CEL, so that no
+// verdict rests on a broken number: dividing a double by zero, and comparing with a NaN, are
+// errors. Beyond CEL: the constants KiB MiB GiB KB MB GB (ints, bytes) and the statistics listed by
 // expr_functions().
 #pragma once
 

@@ -24,10 +24,10 @@ struct Blocked {
 
 struct Observations {
   Bindings bindings;
-  std::map<std::string, Blocked> blocked;          // by source, as in Criterion::sources
+  std::map<std::string, Blocked> blocked;  // by source, as in Criterion::sources
   // By launch: how records other than exit 0 ended, whose record it is when it is not its own.
   std::map<std::string, std::vector<std::string>> notes;
-  std::vector<std::string> remarks;                // what of the task folder was not taken
+  std::vector<std::string> remarks;  // what of the task folder was not taken
 };
 
 Observations observe_task(const TaskCriteria& task, const Roles& roles, const Plan& plan,

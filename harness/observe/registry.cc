@@ -51,8 +51,7 @@ const std::vector<Observer>& observers() {
           "gobench",
           "benchmark results on stdout, as go test prints them; a program can print them too",
           {Reads::out, Reads::text}),
-      observer<observe_hey>("hey",
-                            "how a load by hey was answered: what hey prints at its end",
+      observer<observe_hey>("hey", "how a load by hey was answered: what hey prints at its end",
                             {Reads::text}),
       observer<observe_bench_events>(
           "bench_events",

@@ -4,7 +4,8 @@ namespace grade {
 
 const Declared& declare(const LaunchSeen*) {
   static const Declared declared = {
-      field<&LaunchSeen::ended>("ended", "\"exit 0\", \"signal 9 (SIGKILL)\", \"stopped by us: …\""),
+      field<&LaunchSeen::ended>("ended",
+                                "\"exit 0\", \"signal 9 (SIGKILL)\", \"stopped by us: …\""),
       field<&LaunchSeen::exit_code>("exit_code", "-1 when it did not exit"),
       field<&LaunchSeen::wall>("wall", "time from start to end"),
       field<&LaunchSeen::cpu>("cpu", "of all its processes, user and system time"),

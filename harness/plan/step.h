@@ -13,11 +13,11 @@ struct Step {
   Do action = Do::wait;
   For wait_for = For::listening;
   std::chrono::nanoseconds within{};  // at most so long; for For::time just so long
-  std::string path;                    // load, fetch: of the URL; "" for the role's
-  int requests = 0;                    // load
-  int at_once = 0;                     // load
-  int signal = 0;                      // signal, stop
-  std::string as;                      // the name of what it hands out; "" for nothing
+  std::string path;                   // load, fetch: of the URL; "" for the role's
+  int requests = 0;                   // load
+  int at_once = 0;                    // load
+  int signal = 0;                     // signal, stop
+  std::string as;                     // the name of what it hands out; "" for nothing
   bool operator==(const Step&) const = default;
 };
 

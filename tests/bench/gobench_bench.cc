@@ -72,7 +72,8 @@ void BM_BenchEvidence(benchmark::State& state) {
   const std::string table = std::string(kTable) + kRow;
   const std::vector<grade::EvidenceFile> files = {
       {"before.txt", before}, {"after.txt", after}, {"benchstat.txt", table}};
-  for (auto _ : state) benchmark::DoNotOptimize(grade::observe_bench_evidence({.files = files, .facts = {}}));
+  for (auto _ : state)
+    benchmark::DoNotOptimize(grade::observe_bench_evidence({.files = files, .facts = {}}));
 }
 BENCHMARK(BM_BenchEvidence);
 

@@ -51,10 +51,11 @@ TEST(ObserveTask, NotesEveryEndThatIsNotExitZero) {
   TaskRecording recording = with(record("thrice#1", "", "", Exited{2}));
   recording.records.at("thrice#3").termination = Signalled{11};
   const Observations seen = observed(recording);
-  EXPECT_EQ(seen.notes,
-            (std::map<std::string, std::vector<std::string>>{
-                {"thrice",
-                 {"how it ended: thrice#1: exit 2", "how it ended: thrice#3: signal 11 (SIGSEGV)"}}}));
+  EXPECT_EQ(
+      seen.notes,
+      (std::map<std::string, std::vector<std::string>>{
+          {"thrice",
+           {"how it ended: thrice#1: exit 2", "how it ended: thrice#3: signal 11 (SIGSEGV)"}}}));
 }
 
 TEST(ObserveTask, CompilerNotesGetTheFolderOfTheirModule) {

@@ -352,7 +352,7 @@ class SandboxSight : public Sandbox, public testing::WithParamInterface<SightCas
 TEST_P(SandboxSight, IsAllThereIs) {
   const RunRecord record = run_one(GetParam().spec);
   EXPECT_EQ(record.out().bytes, GetParam().out) << to_string(record.termination) << "\n"
-                                              << record.err().bytes;
+                                                << record.err().bytes;
 }
 INSTANTIATE_TEST_SUITE_P(, SandboxSight, testing::ValuesIn(kSights),
                          [](const auto& i) { return i.param.name; });

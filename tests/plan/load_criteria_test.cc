@@ -110,10 +110,12 @@ const Case kRoles[] = {
     {"NoAbout", "    about: the program that counts\n", "",
      "f.yaml:6:5: missing key 'about'\n    program: [./count, ./cmd/count]\n    ^"},
     {"NothingToFind", "    program: [./count, ./cmd/count]\n", "",
-     "f.yaml:5:3: a role needs exactly one of program, service, benchmark, function and command\n    counter:\n    "
+     "f.yaml:5:3: a role needs exactly one of program, service, benchmark, function and command\n  "
+     "  counter:\n    "
      "^"},
     {"TwoKinds", "    benchmark: BenchmarkSlow", "    benchmark: BenchmarkSlow\n    function: slow",
-     "f.yaml:8:3: a role needs exactly one of program, service, benchmark, function and command\n    slow:\n    ^"},
+     "f.yaml:8:3: a role needs exactly one of program, service, benchmark, function and command\n  "
+     "  slow:\n    ^"},
     {"ProgramIsNoList", "[./count, ./cmd/count]", "./count",
      "f.yaml:7:14: program must be a list\n    program: ./count\n             ^"},
     {"UnknownFinder", "{ like: \"^help\" }", "{ liek: \"^help\" }",
@@ -136,9 +138,11 @@ const Case kLaunches[] = {
     {"UnknownLaunchKind", "    run: counter", "    rnu: counter",
      "f.yaml:20:5: unknown key 'rnu', did you mean 'run'?\n    rnu: counter\n    ^"},
     {"TwoKinds", "    run: counter", "    run: counter\n    bench: slow",
-     "f.yaml:18:3: a launch needs exactly one of run, serve, bench, command and compile\n    counting:\n    ^"},
+     "f.yaml:18:3: a launch needs exactly one of run, serve, bench, command and compile\n    "
+     "counting:\n    ^"},
     {"NoKind", "    run: counter\n", "",
-     "f.yaml:18:3: a launch needs exactly one of run, serve, bench, command and compile\n    counting:\n    ^"},
+     "f.yaml:18:3: a launch needs exactly one of run, serve, bench, command and compile\n    "
+     "counting:\n    ^"},
     {"CompileSome", "compile: all", "compile: counter",
      "f.yaml:40:14: compile must be 'all'\n    compile: counter\n             ^"},
     {"UnknownObserver", "observe: [gctrace, text]", "observe: [gctrcae, text]",

@@ -69,8 +69,9 @@ const Case kCases[] = {
 };
 class Reproduce : public testing::TestWithParam<Case> {};
 TEST_P(Reproduce, IsACommandForAShell) {
-  EXPECT_EQ(fmt::format("{}", fmt::join(reproduce_commands(GetParam().launch, GetParam().role), "\n")),
-            GetParam().command);
+  EXPECT_EQ(
+      fmt::format("{}", fmt::join(reproduce_commands(GetParam().launch, GetParam().role), "\n")),
+      GetParam().command);
 }
 INSTANTIATE_TEST_SUITE_P(, Reproduce, testing::ValuesIn(kCases),
                          [](const auto& i) { return i.param.name; });

@@ -50,8 +50,8 @@ class TaskRecordingFolder : public testing::Test {
 TEST_F(TaskRecordingFolder, ReadsBack) {
   const auto recording = read_task_recording(dir());
   ASSERT_TRUE(recording) << to_string(recording.error());
-  EXPECT_EQ(recording->handin.texts, (std::map<std::string, std::string>{{"WRITEUP.md", "words\n"},
-                                                                  {"evidence/\xff.txt", "1\n"}}));
+  EXPECT_EQ(recording->handin.texts, (std::map<std::string, std::string>{
+                                         {"WRITEUP.md", "words\n"}, {"evidence/\xff.txt", "1\n"}}));
   EXPECT_EQ(recording->handin.remarks, std::vector<std::string>{"link: is a link, not read"});
   EXPECT_EQ(recording->handin.facts.errors.size(), 1u);
   ASSERT_EQ(recording->records.size(), 2u);

@@ -98,8 +98,8 @@ TEST_F(SandboxedGo, ProgramIsBuiltAndRuns) {
   const RunRecord built = build(BuildKind::program, {Instrument::gc_probe});
   expect_exit_0(built);
   std::cout << "build in the sandbox: "
-            << std::chrono::duration_cast<std::chrono::milliseconds>(built.usage.wall).count() << " ms"
-            << std::endl;
+            << std::chrono::duration_cast<std::chrono::milliseconds>(built.usage.wall).count()
+            << " ms" << std::endl;
   const RunRecord ran = launch();
   expect_exit_0(ran);
   EXPECT_EQ(ran.out().bytes, "hello 200 <nil>\n");
