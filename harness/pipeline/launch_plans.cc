@@ -82,7 +82,8 @@ class Launches {
 
   void add_build(const InHand& one, const BuildRequest& build) {
     RunSpec spec = build_spec(recorder_.host().prepared, one.places, build);
-    const std::string key = key_of_inputs(spec, one, recorder_.host());
+    const std::string key = (build.kind == BuildKind::notes ? "" : kThisRunOnly) +
+                            key_of_inputs(spec, one, recorder_.host());
     const fs::path own = output_of(one, build.name);
     outputs_[dir_of(one, build.name)] = own;
     jobs_.push_back({{std::move(spec), {}, [key] { return key; }},

@@ -31,7 +31,8 @@ Result<void> Recorder::learn(const fs::path& recording) {
     std::error_code ec;
     for (const auto& entry : fs::directory_iterator(recording / folder.dir / "launches", ec)) {
       const Result<RunRecord> record = read_record(entry.path());
-      if (record && !record->key.empty() && is_whole(*record))
+      if (record && !record->key.empty() && !record->key.starts_with(kThisRunOnly) &&
+          is_whole(*record))
         known_[record->key] = {entry.path(), fmt::format("{}/task{:02} of an earlier run",
                                                          folder.submission, folder.task)};
     }
