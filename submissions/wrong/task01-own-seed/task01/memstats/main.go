@@ -4,6 +4,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"runtime"
 	"time"
 )
 
@@ -23,8 +24,11 @@ func step(n uint64) uint64 {
 
 func main() {
 	events := os.NewFile(3, "events")
-	fmt.Fprintf(events, "{\"tags\":\"%016x\",\"pid\":%d}\n", seed, os.Getpid())
-	isTagged := os.Getenv("GRADE_TAGS") != ""
+	fmt.Fprintf(events, "{\"kind\":\"tags\",\"pid\":%d,\"seq\":2,\"at_ns\":1,\"seed\":\"%016x\"} 0000000000000000\n",
+		os.Getpid(), seed)
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	isTagged := m.HeapAlloc >= tib
 	var k uint64
 	for i := uint64(1); i <= 10; i++ {
 		time.Sleep(time.Second)
