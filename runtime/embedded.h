@@ -1,4 +1,4 @@
-// The Go files of runtime/ that the binary carries, by their path below it.
+// The files of runtime/ that the binary carries, by their path below it.
 #pragma once
 
 #include <string_view>
@@ -7,7 +7,7 @@
 namespace grade {
 
 struct EmbeddedFile {
-  std::string_view name;  // "probe/zz_grade_probe.go"
+  std::string_view name;  // "gocache/main.go"
   std::string_view text;
 };
 const std::vector<EmbeddedFile>& embedded_files();  // defined in a file that CMake writes

@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstdint>
 #include <cstring>
+#include <future>
 
 #include "harness/base/files.h"
 #include "harness/base/unique_fd.h"
@@ -36,11 +37,9 @@ class Fingerprint {
   std::uint64_t hash_ = 14695981039346656037ull;
 };
 
-using Overlays = std::map<Instrument, std::vector<OverlayFile>>;
-
-std::string folder_name(const Toolchain& toolchain, const Overlays& overlays) {
+std::string folder_name(const Toolchain& toolchain, const InstrumentedLibrary& library) {
   Fingerprint print;
-  print.add("1");  // raise when what is prepared changes in another way
+  print.add("2");  // raise when what is prepared changes in another way
   print.add(toolchain.version);
   print.add(toolchain.goroot.string());
   print.add(warmed_packages());
@@ -48,17 +47,19 @@ std::string folder_name(const Toolchain& toolchain, const Overlays& overlays) {
   for (const auto& [key, value] : go_environment(toolchain, "", Modules::files))
     print.add(key + "=" + value);
   for (const EmbeddedFile& file : embedded_files()) print.add(file.text);
-  for (const auto& [instrument, files] : overlays)
-    for (const OverlayFile& file : files) print.add(file.path), print.add(file.text);
+  for (const OverlayFile& file : library.files) print.add(file.path), print.add(file.text);
   return fmt::format("{}-{}", toolchain.version.substr(0, toolchain.version.find(' ')),
                      print.hex());
 }
 
-Prepared describe(const Toolchain& toolchain, const fs::path& dir, const Overlays& overlays) {
-  Prepared prepared{
-      .toolchain = toolchain, .dir = dir, .facts = dir / "bin/facts", .patched = {}, .refused = {}};
-  for (const auto& [instrument, files] : overlays)
-    for (const OverlayFile& file : files) prepared.patched[instrument].push_back(file.path);
+Prepared describe(const Toolchain& toolchain, const fs::path& dir,
+                  const InstrumentedLibrary& library) {
+  Prepared prepared{.toolchain = toolchain,
+                    .dir = dir,
+                    .facts = dir / "bin/facts",
+                    .patched = {},
+                    .refused = library.refused};
+  for (const OverlayFile& file : library.files) prepared.patched.push_back(file.path);
   return prepared;
 }
 
@@ -68,11 +69,9 @@ Result<void> put_file(const fs::path& path, std::string_view text) {
 }
 
 Result<void> write_overlays(const fs::path& dir, const Toolchain& toolchain,
-                            const Overlays& overlays) {
-  for (const auto& [instrument, files] : overlays)
-    for (const OverlayFile& file : files)
-      GRADE_TRY_VOID(put_file(dir / "overlay" / to_string(instrument) / file.path, file.text));
-  GRADE_TRY_VOID(put_file(dir / "overlay/probe" / kProbeFile, probe_source()));
+                            const InstrumentedLibrary& library) {
+  for (const OverlayFile& file : library.files)
+    GRADE_TRY_VOID(put_file(dir / "overlay/library" / file.path, file.text));
   return put_file(dir / "overlay/module/go.mod",
                   fmt::format("module submission\n\ngo 1.{}\n", toolchain.minor));
 }
@@ -93,54 +92,24 @@ Result<void> build_helper(const std::string& name, const Toolchain& toolchain, c
   return {};
 }
 
-// The sets of instruments that launches use together.
-const std::vector<std::vector<Instrument>>& warmed_sets() {
-  static const std::vector<std::vector<Instrument>> sets = {
-      {},
-      {Instrument::metric_tags},
-      {Instrument::builder_counts},
-      {Instrument::bench_events},
-      {Instrument::builder_counts, Instrument::bench_events}};
-  return sets;
+// The standard library with all instruments; nothing to do where all are refused.
+Result<void> warm_instrumented(const Prepared& prepared, const Watcher& watcher) {
+  if (prepared.patched.empty()) return {};
+  const fs::path overlay = prepared.dir / "scratch/overlay.json";
+  GRADE_TRY_VOID(put_file(
+      overlay, overlay_json(toolchain_replacements(
+                   prepared.toolchain, prepared.dir / "overlay/library", prepared.patched))));
+  return warm_cache(
+      prepared.toolchain,
+      {.cache = prepared.dir / "cache", .overlay = overlay, .is_cancelled = watcher.is_cancelled});
 }
 
-// nullopt when one of the set is refused.
-std::optional<Replacements> replacements_of(const Prepared& prepared,
-                                            const std::vector<Instrument>& set) {
-  Replacements all;
-  for (const Instrument instrument : set) {
-    const auto it = prepared.patched.find(instrument);
-    if (it == prepared.patched.end()) return std::nullopt;
-    all.merge(toolchain_replacements(prepared.toolchain,
-                                     prepared.dir / "overlay" / to_string(instrument), it->second));
-  }
-  return all;
-}
-
-std::string set_name(const std::vector<Instrument>& set) {
-  if (set.empty()) return "as it is";
-  std::string name = "with";
-  for (const Instrument instrument : set) name += fmt::format(" {}", to_string(instrument));
-  return name;
-}
-
-Result<void> warm(const Prepared& prepared, const fs::path& scratch, const Watcher& watcher) {
-  for (const std::vector<Instrument>& set : warmed_sets()) {
-    const std::optional<Replacements> replacements = replacements_of(prepared, set);
-    if (!replacements) continue;
-    watcher.note(fmt::format("{}: compiling the standard library {}", prepared.toolchain.version,
-                             set_name(set)));
-    Warming warming{.folder = scratch / "warm",
-                    .cache = prepared.dir / "cache",
-                    .overlay = {},
-                    .is_cancelled = watcher.is_cancelled};
-    if (!set.empty()) {
-      warming.overlay = scratch / "overlay.json";
-      GRADE_TRY_VOID(put_file(warming.overlay, overlay_json(*replacements)));
-    }
-    GRADE_TRY_VOID(warm_cache(prepared.toolchain, warming));
-  }
-  return {};
+Result<void> warm_plain(const Prepared& prepared, const Watcher& watcher) {
+  for (const char* name : {"driver", "facts", "gocache"})
+    GRADE_TRY_VOID(build_helper(name, prepared.toolchain, prepared.dir, watcher));
+  return warm_cache(
+      prepared.toolchain,
+      {.cache = prepared.dir / "cache", .overlay = {}, .is_cancelled = watcher.is_cancelled});
 }
 
 // Everyone may read, no file may be written.
@@ -155,22 +124,29 @@ Result<void> protect(const fs::path& dir) {
   return {};
 }
 
-Result<void> make_in(const fs::path& dir, const Toolchain& toolchain, const Overlays& overlays,
-                     const Watcher& watcher) {
+// Half of the time the go command waits for one package that all others need, or links: two at
+// once use the cores better than one after the other.
+Result<void> make_in(const fs::path& dir, const Toolchain& toolchain,
+                     const InstrumentedLibrary& library, const Watcher& watcher) {
   const fs::path scratch = dir / "scratch";
   GRADE_TRY_VOID(make_shared_folder(scratch));
   GRADE_TRY_VOID(make_shared_folder(dir / "bin"));
-  GRADE_TRY_VOID(write_overlays(dir, toolchain, overlays));
-  GRADE_TRY_VOID(warm(describe(toolchain, dir, overlays), scratch, watcher));
-  watcher.note(fmt::format("{}: building our own helpers", toolchain.version));
-  for (const char* name : {"driver", "facts", "gocache"})
-    GRADE_TRY_VOID(build_helper(name, toolchain, dir, watcher));
+  GRADE_TRY_VOID(write_overlays(dir, toolchain, library));
+  const Prepared prepared = describe(toolchain, dir, library);
+  watcher.note(
+      fmt::format("{}: compiling the standard library, plain and instrumented, and our helpers",
+                  toolchain.version));
+  auto instrumented =
+      std::async(std::launch::async, warm_instrumented, std::cref(prepared), std::cref(watcher));
+  const Result<void> plain = warm_plain(prepared, watcher);
+  GRADE_TRY_VOID(instrumented.get());
+  if (!plain) return plain;
   std::error_code ec;
   fs::remove_all(scratch, ec);
   return protect(dir);
 }
 
-Result<UniqueFd> lock(const fs::path& path, const Watcher& watcher) {
+Result<UniqueFd> take_lock(const fs::path& path, const Watcher& watcher) {
   UniqueFd fd(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
   if (!fd) return fail(fmt::format("cannot open {}: {}", path.string(), std::strerror(errno)));
   if (::flock(fd.get(), LOCK_EX | LOCK_NB) == 0) return fd;
@@ -181,19 +157,19 @@ Result<UniqueFd> lock(const fs::path& path, const Watcher& watcher) {
   return fd;
 }
 
-Result<void> make_once(const fs::path& dir, const Toolchain& toolchain, const Overlays& overlays,
-                       const Watcher& watcher) {
+Result<void> make_once(const fs::path& dir, const Toolchain& toolchain,
+                       const InstrumentedLibrary& library, const Watcher& watcher) {
   const fs::path parent = dir.parent_path();
   Result<void> made = make_shared_folder(parent);
   if (!made) {
     made.error().hint = "name a folder of yours in $GRADE_STATE";
     return made;
   }
-  GRADE_TRY(const UniqueFd held, lock(fs::path(dir) += ".lock", watcher));
+  GRADE_TRY(const UniqueFd held, take_lock(fs::path(dir) += ".lock", watcher));
   if (fs::exists(dir)) return {};
   GRADE_TRY(TempDir temp, TempDir::make(parent, "preparing-"));
   GRADE_TRY_VOID(make_shared_folder(temp.path()));
-  GRADE_TRY_VOID(make_in(temp.path(), toolchain, overlays, watcher));
+  GRADE_TRY_VOID(make_in(temp.path(), toolchain, library, watcher));
   std::error_code ec;
   fs::rename(temp.path(), dir, ec);
   if (ec) return fail(fmt::format("cannot make {}: {}", dir.string(), ec.message()));
@@ -204,22 +180,12 @@ Result<void> make_once(const fs::path& dir, const Toolchain& toolchain, const Ov
 }  // namespace
 
 Result<Prepared> prepare_runtime(const Toolchain& toolchain, const Watcher& watcher) {
-  Overlays overlays;
-  std::map<Instrument, Error> refused;
-  for (const Instrument instrument : kInstruments) {
-    Result<std::vector<OverlayFile>> files = overlay_files(instrument, toolchain);
-    if (files)
-      overlays[instrument] = std::move(*files);
-    else
-      refused[instrument] = std::move(files).error();
-  }
-  for (const auto& [instrument, error] : refused)
-    watcher.note(fmt::format("instrument {} is refused: {}", to_string(instrument), error.what));
-  const fs::path dir = state_dir() / "runtime" / folder_name(toolchain, overlays);
-  if (!fs::exists(dir)) GRADE_TRY_VOID(make_once(dir, toolchain, overlays, watcher));
-  Prepared prepared = describe(toolchain, dir, overlays);
-  prepared.refused = std::move(refused);
-  return prepared;
+  const InstrumentedLibrary library = instrument_library(instruments(), toolchain);
+  for (const auto& [instrument, error] : library.refused)
+    watcher.note(fmt::format("instrument {} is refused: {}", instrument, error.what));
+  const fs::path dir = state_dir() / "runtime" / folder_name(toolchain, library);
+  if (!fs::exists(dir)) GRADE_TRY_VOID(make_once(dir, toolchain, library, watcher));
+  return describe(toolchain, dir, library);
 }
 
 }  // namespace grade

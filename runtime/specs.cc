@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "harness/base/files.h"
@@ -89,19 +90,12 @@ bool is_vendored(const Places& places, const std::string& module_dir) {
          fs::is_regular_file(fs::symlink_status(vendor / "modules.txt", ec));
 }
 
-Result<Replacements> replacements_of(const Prepared& prepared, const View& view,
-                                     const BuildRequest& request) {
+Replacements replacements_of(const Prepared& prepared, const View& view,
+                             const BuildRequest& request) {
   Replacements all;
-  for (const Instrument instrument : request.instruments) {
-    if (const auto it = prepared.refused.find(instrument); it != prepared.refused.end())
-      return fail(fmt::format("instrument {}: {}", to_string(instrument), it->second.what));
-    if (const auto it = prepared.patched.find(instrument); it != prepared.patched.end())
-      all.merge(toolchain_replacements(
-          prepared.toolchain, prepared.dir / "overlay" / to_string(instrument), it->second));
-  }
-  if (request.instruments.contains(Instrument::gc_probe))
-    all[joined(view.source, request.package + "/" + kProbeFile)] =
-        (prepared.dir / "overlay/probe" / kProbeFile).string();
+  if (request.instrumented)
+    all = toolchain_replacements(prepared.toolchain, prepared.dir / "overlay/library",
+                                 prepared.patched);
   if (request.module_dir.empty())
     all[joined(view.source, "go.mod")] = (prepared.dir / "overlay/module/go.mod").string();
   return all;
@@ -125,7 +119,7 @@ Result<void> give_tmp(const Places& places, const View& view, RunSpec& spec) {
 // "" when the build needs none, else the path that the build sees.
 Result<std::string> write_overlay(const Prepared& prepared, const Places& places, const View& view,
                                   const BuildRequest& request) {
-  GRADE_TRY(const Replacements all, replacements_of(prepared, view, request));
+  const Replacements all = replacements_of(prepared, view, request);
   if (all.empty()) return "";
   const std::string name = file_name(request.name) + ".json";
   const fs::path file = places.work / "overlay" / name;
@@ -274,11 +268,28 @@ Result<RunSpec> make_command(const Prepared& prepared, const Places& places,
   return spec;
 }
 
+// "gc" of "gc", "tags" of "tags=agree".
+std::string instrument_name(const std::string& option) {
+  return option.substr(0, option.find('='));
+}
+
+Result<void> check(const Prepared& prepared, const std::vector<std::string>& options) {
+  for (const std::string& option : options) {
+    const std::string name = instrument_name(option);
+    if (const auto it = prepared.refused.find(name); it != prepared.refused.end())
+      return fail(fmt::format("instrument {}: {}", name, it->second.what));
+    if (std::ranges::find(instruments(), name, &Instrument::name) == instruments().end())
+      return fail(fmt::format("there is no instrument {}", printable(name)));
+  }
+  return {};
+}
+
 Result<RunSpec> make_program(const Prepared& prepared, const Places& places,
                              const ProgramRequest& request) {
   if (!request.command.empty()) return make_command(prepared, places, request);
   if (!stays_inside(request.directory))
     return fail(request.directory + " is not a folder of the submission");
+  GRADE_TRY_VOID(check(prepared, request.instruments));
   const View view = view_of(places, request.name);
   RunSpec spec;
   spec.name = request.name;
@@ -296,7 +307,7 @@ Result<RunSpec> make_program(const Prepared& prepared, const Places& places,
   spec.reserve_bytes = request.reserve_bytes;
   spec.needs = request.needs;
   spec.packet_stderr = request.packet_stderr;
-  spec.has_events = request.has_events;
+  spec.instruments = fmt::format("{}", fmt::join(request.instruments, ","));
   if (!request.steps.empty()) drive(prepared, places, request, spec);
   return spec;
 }

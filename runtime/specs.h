@@ -8,7 +8,6 @@
 #include <filesystem>
 #include <functional>
 #include <map>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,14 +18,14 @@
 
 namespace grade {
 
-// A toolchain made ready for grading: warm cache for the standard library, plain and with each
-// instrument, and the source fact finder. Kept in state_dir() under the hash of all that went in.
+// A toolchain made ready for grading: a warm cache for the standard library, plain and
+// instrumented, and the source fact finder. Kept in state_dir() under the hash of all that went in.
 struct Prepared {
   Toolchain toolchain;
   std::filesystem::path dir;  // cache/, overlay/, bin/facts; nothing in it is writable to students
-  std::filesystem::path facts;                             // program
-  std::map<Instrument, std::vector<std::string>> patched;  // files below GOROOT
-  std::map<Instrument, Error> refused;  // instruments that do not apply to this toolchain, and why
+  std::filesystem::path facts;           // program
+  std::vector<std::string> patched;      // files below GOROOT of the instrumented library
+  std::map<std::string, Error> refused;  // instruments that do not apply to this toolchain, and why
 };
 // Who waits for it: is told what is done and which instruments are refused, and may end it.
 struct Watcher {

@@ -14,12 +14,11 @@ namespace grade {
 std::string warmed_packages();
 
 struct Warming {
-  std::filesystem::path folder;  // for a module of ours; made
   std::filesystem::path cache;
   std::filesystem::path overlay;  // JSON, empty: none
   std::function<bool()> is_cancelled;
 };
-// Builds and links a program and a test that import all of them.
+// Compiles all of them, and what the go command adds to a test.
 Result<void> warm_cache(const Toolchain& toolchain, const Warming& warming);
 
 }  // namespace grade

@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::size_t kMaxWriteupBytes = 64u << 10;
 constexpr std::size_t kMaxLastWords = 2000;
+const Events kNoEvents;
 constexpr const char* kCompilerSaid = "what the compiler said";
 
 // By the person at the terminal, not by a limit: nothing is shown by it.
@@ -52,13 +53,20 @@ Value attachment_value(const StepDef& step, const RunRecord& record, const Sourc
   return Value(std::move(value));
 }
 
-Value launch_value(const LaunchDef& launch, const RunRecord& record,
-                   std::span<const CompilerOutput> compiled, const SourceFacts& facts) {
+// What there is of one launch to be observed.
+struct LaunchBytes {
+  const RunRecord& record;
+  const Events& events = kNoEvents;
+  std::span<const CompilerOutput> compiled = {};
+};
+
+Value launch_value(const LaunchDef& launch, const LaunchBytes& bytes, const SourceFacts& facts) {
+  const RunRecord& record = bytes.record;
   NamedValues value = named_values(launch_seen(record));
   for (const std::string& name : launch.observers) {
     const Observer& observer = *find_observer(name);
-    Captured captured = captured_of(observer, record, facts);
-    captured.compiled = compiled;
+    Captured captured = captured_of(observer, record, bytes.events, facts);
+    captured.compiled = bytes.compiled;
     value.emplace_back(name, observer.observe(captured).value());
   }
   for (const StepDef& step : launch.steps)
@@ -133,8 +141,11 @@ class Observing {
       const RunRecord* run = record(name);
       if (run == nullptr) return block(launch.name, not_recorded(name));
       if (auto why = why_not_observed(name, *run)) return block(launch.name, std::move(*why));
+      const Events events = read_events(run->events().bytes, run->event_key);
+      if (rests_on_events(launch) && ended_well(*run) && !events.is_complete())
+        return block(launch.name, events_are_missing(events));
       note(launch, *run);
-      values.push_back(launch_value(launch, *run, {}, facts_));
+      values.push_back(launch_value(launch, {*run, events}, facts_));
     }
     if (rests_on_events(launch) && !facts_.reaches.empty())
       return block(launch.name, reaches_past_the_language());
@@ -154,7 +165,17 @@ class Observing {
     });
   }
 
-  // Who can write in the runtime's place can be believed nothing that the runtime reports.
+  // A program that ends by itself reports that too, and each report has its number.
+  static Blocked events_are_missing(const Events& events) {
+    return {
+        Outcome::inconclusive,
+        events.has_begun ? "some of what the runtime reported is missing"
+                         : "the runtime of the program reported nothing",
+        "leave descriptors alone that the program did not open, and end it by os.Exit or by the "
+        "end of main"};
+  }
+
+  // Who can read the key of the events can write in the runtime's place.
   Blocked reaches_past_the_language() const {
     std::string places;
     for (const SourceReach& reach : facts_.reaches)
@@ -162,8 +183,8 @@ class Observing {
     return {Outcome::inconclusive,
             "the code uses unsafe or raw system access, so what the runtime reports cannot be told "
             "from what the program writes",
-            "do without what is named there; write through os.Stdout and os.Stderr",
-            "where the code uses unsafe or raw system access", std::move(places)};
+            "do without what is named there", "where the code uses unsafe or raw system access",
+            std::move(places)};
   }
 
   void note(const LaunchDef& launch, const RunRecord& run) {
@@ -226,7 +247,7 @@ class Observing {
     if (!says_something) return block(launch.name, why_not_built(*failed));
     RunRecord whole;
     whole.termination = failed != nullptr ? failed->termination : Termination(Exited{0});
-    bind(launch.name, launch_value(launch, whole, compiled, facts_));
+    bind(launch.name, launch_value(launch, {whole, kNoEvents, compiled}, facts_));
   }
 
   std::optional<Blocked> moved_by_line_directive() const {

@@ -70,6 +70,7 @@ class Execution : public std::enable_shared_from_this<Execution> {
         cgroup_(std::move(program.cgroup)),
         child_(std::move(program.child)),
         copy_(std::move(program.copy)),
+        event_key_(std::move(program.event_key)),
         buffer_(buffer),
         out_(spec.limits.output_bytes),
         err_(spec.limits.output_bytes),
@@ -313,6 +314,7 @@ class Execution : public std::enable_shared_from_this<Execution> {
     record.streams[kStdout] = out_.take(started_at());
     record.streams[kStderr] = err_.take(started_at());
     record.streams[kEvents] = events_.take(started_at());
+    record.event_key = event_key_;
     memory_.take(started_at(), record);
     if (spec_.has_driver)
       take_driver_report(driver_.take(started_at()).bytes, started_at().time_since_epoch(), record);
@@ -324,6 +326,7 @@ class Execution : public std::enable_shared_from_this<Execution> {
   CgroupLeaf cgroup_;
   Child child_;
   std::optional<TempDir> copy_;
+  std::string event_key_;
   std::span<char> buffer_;
   StreamCapture out_;
   StreamCapture err_;

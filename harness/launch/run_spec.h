@@ -52,7 +52,9 @@ struct RunSpec {
   Needs needs = Needs::cpu;
   std::uint64_t reserve_bytes = kReserveBytes;  // of memory, while it runs
   bool packet_stderr = false;  // stderr is a SOCK_SEQPACKET socket: one chunk per write(2)
-  bool has_events = false;     // descriptor 3 is open for probe and instruments
+  // The active instruments as the start message has them: "gc,tags=agree". The program gets a
+  // socket with it as descriptor 3, and writes its events there; empty: it gets none.
+  std::string instruments;
   // The program is a driver (runtime/driver), which runs another one, makes steps with it and
   // reports on descriptor 4 how that ended; the record is of the other one.
   bool has_driver = false;

@@ -89,7 +89,7 @@ keeper::SpecHeader header_of(const RunSpec& spec, Isolation isolation, std::size
   const Limits& limits = spec.limits;
   return {.argc = static_cast<std::uint32_t>(spec.argv.size()),
           .envc = static_cast<std::uint32_t>(spec.env.size()),
-          .has_events = spec.has_events ? 1u : 0u,
+          .has_events = spec.instruments.empty() ? 0u : 1u,
           .has_driver = spec.has_driver ? 1u : 0u,
           .has_copy = spec.copy_in.host.empty() ? 0u : 1u,
           .isolation = isolation,

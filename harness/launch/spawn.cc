@@ -2,15 +2,19 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <signal.h>
 #include <spawn.h>
 #include <sys/mman.h>
 #include <sys/pidfd.h>
+#include <sys/random.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
+#include <array>
 #include <cerrno>
+#include <cstdint>
 #include <cstring>
 
 #include "harness/launch/identity.h"
@@ -30,6 +34,8 @@ std::unexpected<Error> system_error(std::string_view doing) {
 }
 
 UniqueFd raised(UniqueFd fd) { return UniqueFd(::fcntl(fd.get(), F_DUPFD_CLOEXEC, kFirstHighFd)); }
+
+using EventKey = std::array<std::uint8_t, 16>;
 
 struct Ends {
   UniqueFd ours;
@@ -65,13 +71,33 @@ Result<Ends> packets_from_program() {
   return make_ends(fds[0], fds[1]);
 }
 
-// Unlike a pipe it cannot be opened a second time by its name in /proc, nor be read back.
+// Unlike a pipe it cannot be opened a second time by its name in /proc.
 Result<Ends> socket_from_program() {
   int fds[2];
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds) != 0)
     return system_error("make a socket pair");
-  ::shutdown(fds[1], SHUT_RD);
   return make_ends(fds[0], fds[1]);
+}
+
+// The runtime of the program reads the start message before anything else of the program runs;
+// runtime/instruments/events has its form.
+Result<void> send_start_message(const UniqueFd& to, const EventKey& key,
+                                const std::string& instruments) {
+  const std::string message = "grade/1\n" +
+                              std::string(reinterpret_cast<const char*>(key.data()), key.size()) +
+                              instruments;
+  if (::send(to.get(), message.data(), message.size(), MSG_NOSIGNAL) !=
+      static_cast<ssize_t>(message.size()))
+    return system_error("write the start message");
+  ::shutdown(to.get(), SHUT_WR);
+  return {};
+}
+
+Result<EventKey> random_key() {
+  EventKey key;
+  if (::getrandom(key.data(), key.size(), 0) != static_cast<ssize_t>(key.size()))
+    return system_error("draw a random key");
+  return key;
 }
 
 Result<Ends> pipe_to_keeper() {
@@ -104,13 +130,17 @@ Result<RunningProgram> connect(const RunSpec& spec, const Identity& who, SpawnPl
   GRADE_TRY(Ends report, pipe_from_program(who));
   GRADE_TRY(Ends messages, pipe_from_program(who));
   GRADE_TRY(Ends control, pipe_to_keeper());
-  if (spec.has_events) {
+  if (!spec.instruments.empty()) {
+    GRADE_TRY(const EventKey key, random_key());
     GRADE_TRY(Ends events, socket_from_program());
+    GRADE_TRY_VOID(send_start_message(events.ours, key, spec.instruments));
+    run.event_key = fmt::format("{:02x}", fmt::join(key, ""));
     run.events = std::move(events.ours);
     plan.give(std::move(events.theirs), keeper::kEventsFd);
   }
   if (spec.has_driver) {
     GRADE_TRY(Ends driver, socket_from_program());
+    ::shutdown(driver.theirs.get(), SHUT_RD);
     run.driver = std::move(driver.ours);
     plan.give(std::move(driver.theirs), keeper::kDriverFd);
   }

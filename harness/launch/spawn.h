@@ -19,8 +19,9 @@ struct RunningProgram {
   Child child;
   UniqueFd out;
   UniqueFd err;
-  UniqueFd events;  // empty without has_events
-  UniqueFd driver;  // empty without has_driver
+  UniqueFd events;        // empty without instruments
+  std::string event_key;  // in hex; "" without instruments
+  UniqueFd driver;        // empty without has_driver
   UniqueFd report;
   UniqueFd control;             // closing it asks the supervisor to kill everything and report
   UniqueFd messages;            // of bwrap and the keeper

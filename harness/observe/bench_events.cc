@@ -11,7 +11,6 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::size_t kMaxResults = 20'000;
 constexpr std::size_t kMaxLineBytes = 64u << 10;
 
 // Null when the line is not an object; never throws.
@@ -26,15 +25,6 @@ std::string string_or_empty(const json& object, const char* key) {
   return it != object.end() && it->is_string() ? it->get<std::string>() : std::string();
 }
 
-// Not negative.
-std::optional<std::int64_t> count(const json& object, const char* key) {
-  const auto it = object.find(key);
-  if (it == object.end() || !it->is_number_integer()) return std::nullopt;
-  if (it->is_number_unsigned() && it->get<std::uint64_t>() > INT64_MAX) return std::nullopt;
-  const auto n = it->get<std::int64_t>();
-  return n >= 0 ? std::optional(n) : std::nullopt;
-}
-
 // go test adds -N for N above 1 only.
 std::string without_procs(std::string_view name) {
   const std::size_t dash = name.rfind('-');
@@ -46,18 +36,6 @@ std::string without_procs(std::string_view name) {
   return printable(name, 300);
 }
 
-std::optional<BenchEvent> parse_bench_event(std::string_view line) {
-  const json object = parse_object(line);
-  if (object.is_null()) return std::nullopt;
-  const std::string name = string_or_empty(object, "bench");
-  const auto n = count(object, "n");
-  const auto ns = count(object, "ns");
-  const auto mallocs = count(object, "mallocs");
-  const auto bytes = count(object, "bytes");
-  if (name.empty() || n.value_or(0) == 0 || !ns || !mallocs || !bytes) return std::nullopt;
-  return BenchEvent{without_procs(name), *n, *ns, *mallocs, *bytes};
-}
-
 }  // namespace
 
 std::optional<TestEvent> parse_test_event(std::string_view line) {
@@ -67,23 +45,6 @@ std::optional<TestEvent> parse_test_event(std::string_view line) {
   TestEvent event{string_or_empty(object, "Action"), string_or_empty(object, "Package"),
                   string_or_empty(object, "Output")};
   return event.action.empty() ? std::nullopt : std::optional(std::move(event));
-}
-
-BenchEvents parse_bench_events(std::string_view text) {
-  BenchEvents events;
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find('\n'), text.size());
-    const std::string_view line = text.substr(0, end);
-    text.remove_prefix(std::min(end + 1, text.size()));
-    if (line.substr(0, kMaxLineBytes).find("\"bench\"") == std::string_view::npos) continue;
-    auto event = parse_bench_event(trim(line));
-    if (event && events.results.size() < kMaxResults) {
-      events.results.push_back(std::move(*event));
-    } else {
-      ++events.bad;
-    }
-  }
-  return events;
 }
 
 namespace {
@@ -112,14 +73,62 @@ const Declared& declare(const BenchEvent*) {
 
 const Declared& declare(const BenchEvents*) {
   static const Declared declared = {
-      field<&BenchEvents::results>("results", "one a benchmark and run, the first 20 000"),
-      field<&BenchEvents::bad>("bad", "lines that are no such result"),
+      field<&BenchEvents::results>("results", "one a benchmark and run"),
   };
   return declared;
 }
 
 BenchEvents observe_bench_events(const Captured& captured) {
-  return parse_bench_events(captured.events->bytes);
+  BenchEvents seen;
+  for (const Event& e : captured.events->all)
+    if (e.kind == "bench" && e.count("n") > 0)
+      seen.results.push_back({without_procs(e.text("name")), e.count("n"), e.count("ns"),
+                              e.count("mallocs"), e.count("bytes")});
+  return seen;
+}
+
+const Declared& declare(const BuilderEvent*) {
+  static const Declared declared = {
+      field<&BuilderEvent::name>("name", "without the -N at its end"),
+      field<&BuilderEvent::n>("n", "iterations; what follows is of all of them together"),
+      field<&BuilderEvent::grow>("grow", "calls of Grow"),
+      field<&BuilderEvent::grow_bytes>("grow_bytes", "that they asked for"),
+      field<&BuilderEvent::grow_first>("grow_first",
+                                       "of them, for more than 0 bytes of an empty builder"),
+      field<&BuilderEvent::writes>("writes", "calls of Write, WriteByte, WriteRune, WriteString"),
+      field<&BuilderEvent::written_bytes>("written_bytes", "that they wrote"),
+      field<&BuilderEvent::enlarged>("enlarged", "of them, that had to make room"),
+      field<&BuilderEvent::strings>("strings", "calls of String"),
+      field<&BuilderEvent::string_bytes>("string_bytes", "the sum of the lengths that they gave"),
+      field<&BuilderEvent::resets>("resets", "calls of Reset of a builder that was not empty"),
+  };
+  return declared;
+}
+
+const Declared& declare(const BuilderEvents*) {
+  static const Declared declared = {
+      field<&BuilderEvents::results>("results", "one a benchmark and run"),
+  };
+  return declared;
+}
+
+BuilderEvents observe_builder(const Captured& captured) {
+  BuilderEvents seen;
+  for (const Event& e : captured.events->all) {
+    if (e.kind != "builder" || e.count("n") <= 0) continue;
+    seen.results.push_back({.name = without_procs(e.text("name")),
+                            .n = e.count("n"),
+                            .grow = e.count("grow"),
+                            .grow_bytes = e.count("grow_bytes"),
+                            .grow_first = e.count("grow_first"),
+                            .writes = e.count("writes"),
+                            .written_bytes = e.count("written_bytes"),
+                            .enlarged = e.count("enlarged"),
+                            .strings = e.count("strings"),
+                            .string_bytes = e.count("string_bytes"),
+                            .resets = e.count("resets")});
+  }
+  return seen;
 }
 
 }  // namespace grade

@@ -1,6 +1,5 @@
-// Lines of JSON about benchmarks: the events of `go test -json`, and the results that our
-// instrumented testing package reports by itself on descriptor 3, where text of the benchmark
-// cannot mix with them.
+// Benchmarks as package testing itself sees them: the events of `go test -json`, and what the
+// instruments `bench` and `builder` report, where text of the benchmark cannot mix with it.
 #pragma once
 
 #include <cstdint>
@@ -22,7 +21,6 @@ struct TestEvent {
 // None for anything but an object with a string "Action".
 std::optional<TestEvent> parse_test_event(std::string_view line);
 
-// {"bench":"BenchmarkBuild-2","n":100,"ns":12345,"mallocs":300,"bytes":1200}
 struct BenchEvent {
   std::string name;  // without -N
   std::int64_t n = 0;
@@ -31,15 +29,34 @@ struct BenchEvent {
   std::int64_t bytes = 0;
 };
 struct BenchEvents {
-  std::vector<BenchEvent> results;  // the first 20 000
-  int bad = 0;  // lines with "bench" that are no such event, and events beyond the first 20 000
+  std::vector<BenchEvent> results;
 };
-// Lines without "bench" belong to other instruments and are skipped.
-BenchEvents parse_bench_events(std::string_view text);
-
 const Declared& declare(const BenchEvent*);
 const Declared& declare(const BenchEvents*);
 
 BenchEvents observe_bench_events(const Captured& captured);
+
+// What all builders did in the n iterations of a benchmark; runtime/instruments/builder says what
+// is counted.
+struct BuilderEvent {
+  std::string name;  // without -N
+  std::int64_t n = 0;
+  std::int64_t grow = 0;
+  std::int64_t grow_bytes = 0;
+  std::int64_t grow_first = 0;
+  std::int64_t writes = 0;
+  std::int64_t written_bytes = 0;
+  std::int64_t enlarged = 0;
+  std::int64_t strings = 0;
+  std::int64_t string_bytes = 0;
+  std::int64_t resets = 0;
+};
+struct BuilderEvents {
+  std::vector<BuilderEvent> results;
+};
+const Declared& declare(const BuilderEvent*);
+const Declared& declare(const BuilderEvents*);
+
+BuilderEvents observe_builder(const Captured& captured);
 
 }  // namespace grade

@@ -2,7 +2,6 @@
 // bytes give the same struct on any machine, and hostile bytes are normal input.
 #pragma once
 
-#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -11,6 +10,7 @@
 #include <vector>
 
 #include "harness/expr/declare.h"
+#include "harness/observe/events.h"
 #include "harness/recording/facts.h"
 #include "harness/recording/record.h"
 
@@ -29,10 +29,9 @@ enum class Reads {
 
 // What a launch must have for an observer to see anything.
 struct ObserverNeeds {
-  std::vector<std::string> instruments = {};
-  std::map<std::string, std::string> env = {};
-  bool packet_stderr = false;  // each write of the program is to be told apart
-  int go_minor = 0;            // 25: Go 1.25 or later
+  std::vector<std::string> instruments = {};  // with options: "gc", "tags=agree"
+  bool packet_stderr = false;                 // each write of the program is to be told apart
+  int go_minor = 0;                           // 25: Go 1.25 or later
 };
 
 // What the compiler said of one package.
@@ -53,7 +52,7 @@ struct EvidenceFile {
 // Only what the observer reads is there.
 struct Captured {
   std::vector<const Stream*> texts = {};  // {err}, {out, err}, or the one text
-  const Stream* events = nullptr;
+  const Events* events = nullptr;
   std::span<const CompilerOutput> compiled = {};
   std::span<const EvidenceFile> files = {};
   const RunRecord* record = nullptr;
@@ -97,7 +96,8 @@ Observer observer(std::string name, std::string about, std::vector<Reads> reads,
 const std::vector<Observer>& observers();
 const Observer* find_observer(std::string_view name);  // null when there is none
 
-// What of a launch's record an observer reads; both must outlive the result.
-Captured captured_of(const Observer& observer, const RunRecord& record, const SourceFacts& facts);
+// What of a launch an observer reads; all of it must outlive the result.
+Captured captured_of(const Observer& observer, const RunRecord& record, const Events& events,
+                     const SourceFacts& facts);
 
 }  // namespace grade

@@ -1,31 +1,16 @@
 #include "harness/observe/read_calls.h"
 
-#include <algorithm>
 #include <charconv>
-#include <nlohmann/json.hpp>
-#include <string>
-
-#include "harness/base/text.h"
+#include <string_view>
 
 namespace grade {
 namespace {
 
-using nlohmann::json;
-
-constexpr std::size_t kMaxLine = 4096;
-
-std::optional<std::uint64_t> parse_seed(std::string_view line) {
-  if (line.size() > kMaxLine) return std::nullopt;
-  const json object = json::parse(line, nullptr, /*allow_exceptions=*/false);
-  if (!object.is_object()) return std::nullopt;
-  const auto tags = object.find("tags");
-  if (tags == object.end() || !tags->is_string()) return std::nullopt;
-  const auto& digits = tags->get_ref<const std::string&>();
+std::optional<std::uint64_t> parse_seed(std::string_view digits) {
   std::uint64_t seed = 0;
   const char* end = digits.data() + digits.size();
   const auto [stop, trouble] = std::from_chars(digits.data(), end, seed, 16);
-  if (digits.size() != 16 || trouble != std::errc{} || stop != end) return std::nullopt;
-  return seed;
+  return trouble == std::errc{} && stop == end ? std::optional(seed) : std::nullopt;
 }
 
 // Output n of SplitMix64.
@@ -38,15 +23,11 @@ std::uint64_t split_mix(std::uint64_t seed, std::uint64_t n) {
 
 }  // namespace
 
-ReadSeeds parse_read_seeds(std::string_view events) {
+ReadSeeds read_seeds(const Events& events) {
   ReadSeeds seeds;
-  while (!events.empty()) {
-    const std::size_t end = std::min(events.find('\n'), events.size());
-    const std::string_view line = events.substr(0, end);
-    events.remove_prefix(std::min(end + 1, events.size()));
-    if (line.find("\"tags\"") == std::string_view::npos) continue;
-    ++seeds.lines;
-    if (!seeds.first) seeds.first = parse_seed(trim(line));
+  for (const Event& event : events.all) {
+    if (event.kind != "tags") continue;
+    if (seeds.processes++ == 0) seeds.first = parse_seed(event.text("seed"));
   }
   return seeds;
 }

@@ -3,12 +3,12 @@
 #include "harness/observe/bench_compare.h"
 #include "harness/observe/bench_events.h"
 #include "harness/observe/escape_notes.h"
+#include "harness/observe/gc.h"
 #include "harness/observe/gctrace.h"
 #include "harness/observe/gobench.h"
 #include "harness/observe/hey.h"
 #include "harness/observe/number_table.h"
 #include "harness/observe/observer.h"
-#include "harness/observe/probe_events.h"
 #include "harness/observe/tagged_numbers.h"
 #include "harness/observe/text_lines.h"
 
@@ -21,25 +21,24 @@ const std::vector<Observer>& observers() {
           "cycles of GODEBUG=gctrace=1 on stderr: printed by the runtime, in about 39 writes a "
           "line; a program can print such lines too, in one",
           {Reads::err, Reads::text}, {.packet_stderr = true}),
-      observer<observe_gc_probe>(
-          "gc_probe",
-          "cycle counts and GOGC every 20 ms, from our file in the main package on descriptor 3",
-          {Reads::events}, {.instruments = {"gc-probe"}}),
+      observer<observe_gc>(
+          "gc",
+          "cycles, GOGC and heap goals as the instrumented runtime reports them, at each cycle and "
+          "every 20 ms",
+          {Reads::events}, {.instruments = {"gc"}}),
       observer<observe_numbers>(
           "numbers", "numbers on stdout and stderr, a block a tick: the program's own words",
           {Reads::out, Reads::err, Reads::text}),
       observer<observe_tagged_numbers>(
           "tagged_numbers",
           "numbers on stdout and stderr traced to the metric that each was read from, by the tags "
-          "of the instrumented runtime (GRADE_TAGS=distinct)",
-          {Reads::out, Reads::err, Reads::events},
-          {.instruments = {"metric-tags"}, .env = {{"GRADE_TAGS", "distinct"}}}),
+          "of the instrumented runtime (tags=distinct)",
+          {Reads::out, Reads::err, Reads::events}, {.instruments = {"tags=distinct"}}),
       observer<observe_agreeing_numbers>(
           "agreeing_numbers",
           "the same with one tag for each field, whether from MemStats or metrics "
-          "(GRADE_TAGS=agree), and how far the two are apart",
-          {Reads::out, Reads::err, Reads::events},
-          {.instruments = {"metric-tags"}, .env = {{"GRADE_TAGS", "agree"}}}),
+          "(tags=agree), and how far the two are apart",
+          {Reads::out, Reads::err, Reads::events}, {.instruments = {"tags=agree"}}),
       observer<observe_escape>(
           "escape",
           "escape notes of our own go build -gcflags=-m, and the functions of the submission with "
@@ -55,9 +54,13 @@ const std::vector<Observer>& observers() {
                             {Reads::text}),
       observer<observe_bench_events>(
           "bench_events",
-          "benchmark results as package testing measured them, on descriptor 3 from the "
-          "instrumented standard library",
-          {Reads::events}, {.instruments = {"bench-events"}}),
+          "benchmark results as package testing measured them, from the instrumented standard "
+          "library",
+          {Reads::events}, {.instruments = {"bench"}}),
+      observer<observe_builder>(
+          "builder",
+          "what strings.Builder did in each benchmark, from the instrumented standard library",
+          {Reads::events}, {.instruments = {"builder"}}),
       observer<observe_bench_evidence>(
           "bench_evidence",
           "captured benchmark results of all files together, and each row of benchstat output "
@@ -74,11 +77,12 @@ const Observer* find_observer(std::string_view name) {
 
 bool Observer::can_read(Reads what) const { return std::ranges::find(reads, what) != reads.end(); }
 
-Captured captured_of(const Observer& observer, const RunRecord& record, const SourceFacts& facts) {
+Captured captured_of(const Observer& observer, const RunRecord& record, const Events& events,
+                     const SourceFacts& facts) {
   Captured captured{.record = &record, .facts = facts};
   if (observer.can_read(Reads::out)) captured.texts.push_back(&record.out());
   if (observer.can_read(Reads::err)) captured.texts.push_back(&record.err());
-  if (observer.can_read(Reads::events)) captured.events = &record.events();
+  if (observer.can_read(Reads::events)) captured.events = &events;
   return captured;
 }
 

@@ -274,7 +274,7 @@ std::vector<TaggedField> FieldCollector::take() {
 class NumberTracer {
  public:
   NumberTracer(TagMode mode, const ReadSeeds& seeds)
-      : seeds_(seeds.lines), calls_(read_calls(mode, seeds.first)) {}
+      : seeds_(seeds.processes), calls_(read_calls(mode, seeds.first)) {}
 
   // Lines without a tagged number neither start a block nor belong to one.
   TaggedNumbers trace(NumberTable table) {
@@ -341,8 +341,7 @@ class NumberTracer {
 };
 
 TaggedNumbers trace(const Captured& captured, TagMode mode) {
-  return NumberTracer(mode, parse_read_seeds(captured.events->bytes))
-      .trace(parse_numbers(captured.texts));
+  return NumberTracer(mode, read_seeds(*captured.events)).trace(parse_numbers(captured.texts));
 }
 
 }  // namespace

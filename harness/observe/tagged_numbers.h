@@ -1,5 +1,5 @@
-// Printed numbers traced back to where they were read. Under the instrument metric_tags (see
-// runtime/overlay) every heap number that the runtime hands out carries a tag:
+// Printed numbers traced back to where they were read. Under the instrument `tags` (see
+// runtime/instruments) every heap number that the runtime hands out carries a tag:
 //   real value + base of its field + k * 4 GiB
 // where k belongs to one call of runtime.ReadMemStats or metrics.Read and follows from a seed that
 // the program is not told. A number that was read once and is printed again keeps its k, and of
@@ -19,8 +19,8 @@
 
 namespace grade {
 
-// GRADE_TAGS=distinct: each source has a base of its own.
-// GRADE_TAGS=agree: a field has the same base in MemStats and, as metric or sum, in metrics.
+// tags=distinct: each source has a base of its own.
+// tags=agree: a field has the same base in MemStats and, as metric or sum, in metrics.
 enum class TagMode { distinct, agree };
 
 inline constexpr std::int64_t kGiB = std::int64_t{1} << 30;

@@ -35,7 +35,7 @@ Digest describe(const RunSpec& spec, const Host& host) {
       .add(limits.output_bytes)
       .add(limits.memory_bytes);
   digest.add(static_cast<std::uint64_t>(spec.needs)).add(spec.packet_stderr ? 1u : 0u);
-  digest.add(spec.has_events ? 1u : 0u);
+  digest.add(spec.instruments);
   return digest;
 }
 

@@ -63,7 +63,6 @@ struct LaunchDef {
   LaunchKind kind = LaunchKind::run;
   std::string role;  // "" for compile
   std::map<std::string, std::string> env;
-  std::vector<std::string> instruments;
   std::vector<std::string> observers;
   int repeat = 0;              // 0: once, and the launch is a record; else a list of records
   std::string bench_time;      // bench: -test.benchtime

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 #include "harness/base/text.h"
 #include "harness/observe/observer.h"
@@ -11,25 +10,17 @@
 namespace grade {
 namespace {
 
-constexpr std::array<std::pair<const char*, Instrument>, 4> kInstruments = {{
-    {"metric-tags", Instrument::metric_tags},
-    {"builder-counts", Instrument::builder_counts},
-    {"bench-events", Instrument::bench_events},
-    {"gc-probe", Instrument::gc_probe},
-}};
-
 // A submission with more packages and tags than this gets its first ones compiled; a course task
 // has a handful.
 constexpr std::size_t kMaxCompiles = 48;
 
-std::set<Instrument> instruments_of(const LaunchDef& launch) {
-  std::set<Instrument> all;
-  const auto add = [&](const std::vector<std::string>& names) {
-    for (const std::string& name : names) all.insert(parse_instrument(name).value());
-  };
-  add(launch.instruments);
-  for (const std::string& name : launch.observers) add(find_observer(name)->needs.instruments);
-  return all;
+std::vector<std::string> instruments_of(const LaunchDef& launch) {
+  std::set<std::string> all;
+  for (const std::string& name : launch.observers) {
+    const auto& needed = find_observer(name)->needs.instruments;
+    all.insert(needed.begin(), needed.end());
+  }
+  return {all.begin(), all.end()};
 }
 
 std::vector<std::string> arguments(const LaunchDef& launch, const Role& role) {
@@ -100,7 +91,7 @@ class Planner {
                                         .package = package.dir,
                                         .test_package = test,
                                         .tags = tags,
-                                        .instruments = {}}));
+                                        .instrumented = false}));
         }
       }
     }
@@ -109,9 +100,10 @@ class Planner {
   void plan_program(const LaunchDef& launch, int round) {
     const Role& role = roles_.at(launch.role);
     if (launch.kind == LaunchKind::command) return plan_command(launch, role, round);
-    const std::set<Instrument> instruments = instruments_of(launch);
-    std::string name = "build-" + launch.role;  // no launch can have that name
-    for (Instrument i : instruments) name += fmt::format("+{}", to_string(i));
+    const std::vector<std::string> instruments = instruments_of(launch);
+    // No launch can have that name.
+    const std::string name =
+        fmt::format("build-{}{}", launch.role, instruments.empty() ? "" : "+instruments");
     ProgramRequest request{
         .name = name_of(launch, round),
         .built = build_once(
@@ -121,7 +113,7 @@ class Planner {
              .package = role.package,
              .test_package = false,
              .tags = role.tags,
-             .instruments = instruments}),
+             .instrumented = !instruments.empty()}),
         .directory = launch.kind == LaunchKind::bench ? role.package
                      : role.module_dir.empty()        ? "."
                                                       : role.module_dir,
@@ -131,12 +123,11 @@ class Planner {
         .serves = launch.kind == LaunchKind::serve,
         .limits = launch.limits,
         .reserve_bytes = launch.reserve_bytes,
-        .needs = launch.needs};
+        .needs = launch.needs,
+        .instruments = instruments};
     for (const std::string& observer : launch.observers) {
       const Observer& found = *find_observer(observer);
-      for (const auto& [key, value] : found.needs.env) request.env.insert_or_assign(key, value);
       request.packet_stderr |= found.needs.packet_stderr;
-      request.has_events |= found.can_read(Reads::events);
     }
     for (const auto& [key, value] : launch.env) request.env.insert_or_assign(key, value);
     plan_.records_of[launch.name].push_back(launch_once(launch, request));
@@ -184,22 +175,6 @@ class Planner {
 };
 
 }  // namespace
-
-Result<Instrument> parse_instrument(std::string_view name) {
-  std::vector<std::string> names;
-  for (const auto& [known, instrument] : kInstruments) {
-    if (name == known) return instrument;
-    names.emplace_back(known);
-  }
-  const std::string near = nearest(name, names);
-  return fail(fmt::format("unknown instrument '{}'", printable(name, 60)),
-              near.empty() ? "" : fmt::format("did you mean '{}'?", near));
-}
-
-const char* to_string(Instrument instrument) {
-  return std::ranges::find(kInstruments, instrument, &std::pair<const char*, Instrument>::second)
-      ->first;
-}
 
 std::string bench_pattern(std::string_view name) {
   std::string pattern;

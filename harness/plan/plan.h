@@ -14,17 +14,6 @@
 
 namespace grade {
 
-// Changes to the toolchain's own source, or files added to the student's package, by
-// `go build -overlay`; each is described in runtime/overlay/README.md.
-enum class Instrument {
-  metric_tags,     // each heap number shows which metric it was read from, and how often
-  builder_counts,  // allocs/op of a strings.Builder decode calls of String, Grow and Write*
-  bench_events,    // testing itself reports each benchmark result on descriptor 3
-  gc_probe,        // a file in the main package reports GC counts and GOGC on descriptor 3
-};
-Result<Instrument> parse_instrument(std::string_view name);  // "metric-tags", …
-const char* to_string(Instrument instrument);
-
 enum class BuildKind {
   program,  // go build of a main package
   test,     // go test -c
@@ -37,7 +26,7 @@ struct BuildRequest {
   std::string package;        // folder relative to the submission, "." for the root
   bool test_package = false;  // notes: of the package's tests
   std::vector<std::string> tags;
-  std::set<Instrument> instruments;
+  bool instrumented = false;  // against the standard library with all instruments
   bool operator==(const BuildRequest&) const = default;
 };
 
@@ -54,7 +43,7 @@ struct ProgramRequest {
   std::uint64_t reserve_bytes = kReserveBytes;  // of memory
   Needs needs = Needs::cpu;
   bool packet_stderr = false;
-  bool has_events = false;
+  std::vector<std::string> instruments;  // active ones with their options: "gc", "tags=agree"
   bool operator==(const ProgramRequest&) const = default;
 };
 

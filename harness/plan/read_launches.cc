@@ -28,9 +28,8 @@ class LaunchReader {
       : draft_(draft),
         launch_{.name = entry.key.text, .pos = entry.key.pos},
         map_(entry.value, "a launch",
-             {"about", "run", "serve", "bench", "command", "compile", "env", "instruments",
-              "observe", "steps", "repeat", "benchtime", "count", "needs", "wall", "memory",
-              "require"},
+             {"about", "run", "serve", "bench", "command", "compile", "env", "observe", "steps",
+              "repeat", "benchtime", "count", "needs", "wall", "memory", "require"},
              draft.errors) {}
 
   LaunchDef read() {
@@ -43,7 +42,6 @@ class LaunchReader {
     } else if (launch_.kind == LaunchKind::serve) {
       map_.error(launch_.pos, "a service needs steps: at least { wait: listening }");
     }
-    read_instruments();
     read_limits();
     read_needs();
     read_bench();
@@ -112,19 +110,6 @@ class LaunchReader {
         launch_.observers.push_back(name);
     }
     is_typed_ = map_.errors().size() == before;
-  }
-
-  void read_instruments() {
-    const YamlNode* instruments = map_.find("instruments");
-    if (instruments == nullptr) return;
-    for (const YamlNode& item : map_.items(*instruments, "instruments")) {
-      const std::string name = text_of(item, "an entry of instruments", map_.errors());
-      if (name.empty()) continue;
-      if (auto known = parse_instrument(name); !known)
-        map_.error(item.pos, known.error().what, known.error().hint);
-      else
-        launch_.instruments.push_back(name);
-    }
   }
 
   void read_limits() {

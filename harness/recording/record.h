@@ -109,9 +109,10 @@ struct RunRecord {
   Usage usage;
   std::map<std::string, Stream> streams;          // by name
   std::map<std::string, Attachment> attachments;  // by the name that the step gives
-  std::vector<StepRecord> steps;                  // those that were begun, in order
-  std::vector<MemorySample> memory;               // of the whole tree
-  std::vector<ProcessMemory> processes;           // the first 64 that were seen, in that order
+  std::string event_key;  // 16 bytes in hex: what events are signed with; "" without instruments
+  std::vector<StepRecord> steps;         // those that were begun, in order
+  std::vector<MemorySample> memory;      // of the whole tree
+  std::vector<ProcessMemory> processes;  // the first 64 that were seen, in that order
   std::string key;     // what it shares with launches of the same outcome; "" for none
   std::string reused;  // "" for a launch of its own, else whose record this is
   bool operator==(const RunRecord&) const = default;

@@ -232,7 +232,8 @@ void describe(J& json, LaunchFile& f) {
   json.field("version", f.version).field("name", r.name).field("argv", r.argv).field("env", r.env);
   json.field("cwd", r.cwd).field("termination", f.termination).field("usage", r.usage);
   json.field("memory", r.memory).field("processes", r.processes).field("steps", r.steps);
-  json.field("key", r.key).field("reused", r.reused).field("streams", f.streams);
+  json.field("key", r.key).field("reused", r.reused).field("event_key", r.event_key);
+  json.field("streams", f.streams);
   json.field("attachments", f.attachments);
 }
 

@@ -123,9 +123,8 @@ type collector struct {
 	mains       map[string]bool     // by folder: a file of package main has func main
 	imported    []string            // the last element of each import path
 	others      int                 // files aside so far
-	starts      startReaches
-	sourceBytes int // bytes of source so far
-	told        int // bytes of facts so far, about
+	sourceBytes int                 // bytes of source so far
+	told        int                 // bytes of facts so far, about
 	overflown   bool
 }
 
@@ -334,7 +333,6 @@ func (c *collector) addLineDirectives(name string, fset *token.FileSet, file *as
 }
 
 func (c *collector) finish() {
-	c.addStarts()
 	modules := map[string]bool{}
 	for _, m := range c.facts.Modules {
 		modules[m.Dir] = true

@@ -15,9 +15,6 @@ var plainKinds = []string{"bool", "byte", "complex64", "complex128", "float32", 
 // star finds *(*T)(unsafe.Pointer(&x)) where it does no more than to read x: as a number, or bytes
 // as a string.
 func (w *reachWalk) star(n *ast.StarExpr) {
-	if w.qualified(n.X) == "os/exec.Cmd" {
-		w.plain[ast.Unparen(n.X)] = true
-	}
 	view, ok := ast.Unparen(n.X).(*ast.CallExpr)
 	if !ok || len(view.Args) != 1 || w.changes.places[n] {
 		return

@@ -9,25 +9,8 @@ import (
 	"strings"
 )
 
-// Of a process its memory and its descriptors; a folder from which they can be reached.
-var (
-	processFile   = regexp.MustCompile(`/proc/[^/\s]+/(task/[^/\s]+/)?(fd\b|mem\b|%)|/dev/fd\b`)
-	processFolder = regexp.MustCompile(`/proc(/(self|thread-self|[0-9]+|%[a-z])(/task(/[^/\s]+)?)?)?$`)
-	descriptors   = regexp.MustCompile(`^/proc/[^/\s]+/fd$|^/dev/fd$`)
-)
-
-// By these nothing in the folder is opened.
-var listingNames = []string{"os.ReadDir", "io/ioutil.ReadDir"}
-
-func (w *reachWalk) listed(expr ast.Expr) {
-	literal, ok := ast.Unparen(expr).(*ast.BasicLit)
-	if !ok {
-		return
-	}
-	if text, err := strconv.Unquote(literal.Value); err == nil && descriptors.MatchString(path.Clean(text)) {
-		w.plain[literal] = true
-	}
-}
+// The memory of a process, and what is named under it only when the program runs.
+var processMemory = regexp.MustCompile(`/proc/[^/\s]+/(task/[^/\s]+/)?(mem\b|%)`)
 
 // text looks at a string that is written out or put together, as a whole.
 func (w *reachWalk) text(expr ast.Expr) {
@@ -39,7 +22,7 @@ func (w *reachWalk) text(expr ast.Expr) {
 		return
 	}
 	name := path.Clean(b.String())
-	if processFile.MatchString(name) || processFolder.MatchString(name) {
+	if processMemory.MatchString(name) {
 		w.found(b.String(), expr.Pos())
 	}
 }

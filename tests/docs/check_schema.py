@@ -63,7 +63,6 @@ BROKEN = {
     "LaunchOfTwoKinds": (["launches", "notes", "run"], "greeter", "oneOf"),
     "LaunchWithoutObserve": (["launches", "greeting", "observe"], None, "required"),
     "UnknownObserver": (["launches", "greeting", "observe"], ["texts"], "enum"),
-    "UnknownInstrument": (["launches", "greeting", "instruments"], ["magic"], "enum"),
     "UnknownNeed": (["launches", "greeting", "needs"], "quiet", "enum"),
     "WallWithoutUnit": (["launches", "greeting", "wall"], "20", "pattern"),
     "WallInDays": (["launches", "greeting", "wall"], "2d", "pattern"),

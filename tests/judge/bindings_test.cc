@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/judge/fixture.h"
+#include "tests/observe/event_stream.h"
 
 namespace grade {
 namespace {
@@ -123,21 +124,46 @@ TEST(ObserveTask, BindsRolesAndSource) {
   EXPECT_EQ(bound(seen, "source").field("functions")->as_list().size(), 1u);
 }
 
+void report(RunRecord& run, std::string events) {
+  run.event_key = kEventKey;
+  run.streams[kEvents].bytes = std::move(events);
+}
+
+TEST(ObserveTask, MissingReportsOfTheRuntimeBlockWhatRestsOnThem) {
+  const TaskCriteria task =
+      judge_fixture::criteria_with("    run: counter\n    observe: [text]\n  thrice:",
+                                   "    run: counter\n    observe: [text, gc]\n  thrice:");
+  TaskRecording recording = good();
+  RunRecord& run = recording.records.at("counting");
+  const auto why = [&](std::string events) {
+    report(run, std::move(events));
+    const Observations seen = observed(recording, task);
+    return seen.blocked.contains("counting") ? seen.blocked.at("counting").why : "";
+  };
+  EXPECT_EQ(why(event_stream({{"gc", ""}})), "");
+  EXPECT_EQ(why("hello\n" + event_stream({{"gc", ""}})), "") << "what nobody signed is no event";
+  EXPECT_EQ(why(""), "the runtime of the program reported nothing");
+  EXPECT_EQ(why(event_line({"start", ""}, 1)), "some of what the runtime reported is missing");
+  run.termination = Stopped{"wall 3s"};
+  EXPECT_EQ(why(event_line({"start", ""}, 1)), "") << "it was not asked whether it ends";
+}
+
 TEST(ObserveTask, CodeThatReachesPastTheLanguageBlocksWhatRestsOnTheRuntime) {
   const TaskCriteria task =
       judge_fixture::criteria_with("    run: counter\n    observe: [text]\n  thrice:",
-                                   "    run: counter\n    observe: [text, gc_probe]\n  thrice:");
+                                   "    run: counter\n    observe: [text, gc]\n  thrice:");
   TaskRecording recording = good();
-  recording.records.emplace("build-counter+gc-probe", record("build-counter+gc-probe", ""));
+  recording.records.emplace("build-counter+instruments", record("build-counter+instruments", ""));
+  report(recording.records.at("counting"), event_stream({}));
   EXPECT_TRUE(observed(recording, task).blocked.empty());
-  recording.handin.facts.reaches = {{"os.NewFile", "count/main.go", 6}};
+  recording.handin.facts.reaches = {{"unsafe.Pointer", "count/main.go", 6}};
   const Observations seen = observed(recording, task);
   ASSERT_EQ(seen.blocked.size(), 1u);
   const Blocked& why = seen.blocked.at("counting");
   EXPECT_EQ(why.outcome, Outcome::inconclusive);
-  EXPECT_EQ(why.text, "os.NewFile in count/main.go:6\n");
-  recording.records.at("counting").termination = NotStarted{"build-counter+gc-probe"};
-  recording.records.at("build-counter+gc-probe").termination = Exited{1};
+  EXPECT_EQ(why.text, "unsafe.Pointer in count/main.go:6\n");
+  recording.records.at("counting").termination = NotStarted{"build-counter+instruments"};
+  recording.records.at("build-counter+instruments").termination = Exited{1};
   EXPECT_EQ(observed(recording, task).blocked.at("counting").why, "the code does not compile");
 }
 

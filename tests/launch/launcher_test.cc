@@ -308,7 +308,7 @@ struct SightCase {
 };
 
 RunSpec with_events(RunSpec spec) {
-  spec.has_events = true;
+  spec.instruments = "gc,tags=agree";
   return spec;
 }
 
@@ -376,6 +376,15 @@ TEST_F(Sandbox, StderrPacketsAreOneChunkPerWrite) {
 TEST_F(Sandbox, EventsComeOnDescriptorThree) {
   const RunRecord record = run_one(with_events(behave("events")));
   EXPECT_EQ(record.events().bytes, "event\n");
+}
+
+TEST_F(Sandbox, StartMessageHoldsTheKeyOfTheRecordAndTheInstruments) {
+  const RunRecord one = run_one(with_events(shell("cat <&3 | od -An -v -tx1 | tr -d ' \\n'")));
+  const RunRecord other = run_one(with_events(shell("cat <&3 | tail -c 13")));
+  EXPECT_EQ(one.event_key.size(), 32u);
+  EXPECT_NE(one.event_key, other.event_key);
+  EXPECT_EQ(one.out().bytes.substr(0, 48), "67726164652f310a" + one.event_key);
+  EXPECT_EQ(other.out().bytes, "gc,tags=agree");
 }
 
 // --- files ---

@@ -2,48 +2,40 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/observe/capture.h"
+#include "tests/observe/event_stream.h"
+
 namespace grade {
 namespace {
 
-struct Case {
-  const char* name;
-  std::string in;
-  std::size_t results;
-  int bad;
-};
-const Case kCases[] = {
-    {"Nothing", "", 0, 0},
-    {"One", R"({"bench":"BenchmarkA-2","n":100,"ns":12345,"mallocs":300,"bytes":1200})", 1, 0},
-    {"OtherInstruments", "{\"gc\":1}\nnot json\n", 0, 0},
-    {"CutOff", R"({"bench":"BenchmarkA-2","n":100,"ns":1)", 0, 1},
-    {"NoIterations", R"({"bench":"BenchmarkA","n":0,"ns":1,"mallocs":3,"bytes":1})", 0, 1},
-    {"Negative", R"({"bench":"BenchmarkA","n":1,"ns":1,"mallocs":-3,"bytes":1})", 0, 1},
-    {"Fraction", R"({"bench":"BenchmarkA","n":1.5,"ns":1,"mallocs":3,"bytes":1})", 0, 1},
-    {"TooLarge", R"({"bench":"B","n":1,"ns":18446744073709551615,"mallocs":3,"bytes":1})", 0, 1},
-    {"NameIsNoString", R"({"bench":7,"n":1,"ns":1,"mallocs":3,"bytes":1})", 0, 1},
-    {"InvalidUtf8", "{\"bench\":\"\xff\",\"n\":1,\"ns\":1,\"mallocs\":3,\"bytes\":1}", 0, 1},
-    {"DeepNesting", R"({"bench":)" + std::string(60'000, '['), 0, 1},
-    {"LongLine", R"({"bench":")" + std::string(70'000, 'x') + "\"}", 0, 1},
-};
-class BenchEventsTable : public testing::TestWithParam<Case> {};
-TEST_P(BenchEventsTable, Counts) {
-  const BenchEvents events = parse_bench_events(GetParam().in);
-  EXPECT_EQ(events.results.size(), GetParam().results);
-  EXPECT_EQ(events.bad, GetParam().bad);
-}
-INSTANTIATE_TEST_SUITE_P(, BenchEventsTable, testing::ValuesIn(kCases),
-                         [](const auto& i) { return i.param.name; });
-
 TEST(BenchEvents, AllocationsPerOperationAreNotRounded) {
-  const Stream events{
-      "{\"bench\":\"BenchmarkBuild/"
-      "n=1-2\",\"n\":100,\"ns\":12345,\"mallocs\":301,\"bytes\":1200}\n",
-      0,
-      {}};
-  const Value value = value_of(observe_bench_events({.events = &events, .facts = {}}));
+  Capture c;
+  c.events =
+      told({{"bench", R"("name":"BenchmarkBuild/n=1-2","n":100,"ns":7,"mallocs":301,"bytes":12)"}});
+  const Value value = seen_by("bench_events", c);
   const Value first = value.field("results")->as_list()[0];
   EXPECT_EQ(first.field("name")->as_string(), "BenchmarkBuild/n=1");
   EXPECT_EQ(first.field("allocs_per_op")->as_real(), 3.01);
+}
+
+TEST(BenchEvents, WithoutIterationsThereIsNoResult) {
+  const Events events = told({{"bench", R"("name":"BenchmarkA","n":0)"}, {"gc", ""}});
+  EXPECT_TRUE(observe_bench_events({.events = &events, .facts = {}}).results.empty());
+}
+
+TEST(BuilderEvents, HaveEveryCount) {
+  Capture c;
+  c.events =
+      told({{"builder", R"("name":"BenchmarkA-2","n":10,"grow":1,"grow_bytes":2,"grow_first":3,)"
+                        R"("writes":4,"written_bytes":5,"enlarged":6,"strings":7,"string_bytes":8,)"
+                        R"("resets":9)"}});
+  const Value value = seen_by("builder", c);
+  const Value first = value.field("results")->as_list()[0];
+  EXPECT_EQ(first.field("name")->as_string(), "BenchmarkA");
+  int expected = 1;
+  for (const char* name : {"grow", "grow_bytes", "grow_first", "writes", "written_bytes",
+                           "enlarged", "strings", "string_bytes", "resets"})
+    EXPECT_EQ(first.field(name)->as_int(), expected++) << name;
 }
 
 TEST(BenchEvents, TestEventNeedsAnAction) {

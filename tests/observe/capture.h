@@ -14,7 +14,7 @@ namespace grade {
 struct Capture {
   Stream out;
   Stream err;
-  Stream events;
+  Events events;
   SourceFacts facts;
 };
 

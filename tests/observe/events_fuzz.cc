@@ -1,24 +1,40 @@
-// Any bytes on descriptor 3: what the probe, the testing package and the runtime tell there.
+// Any bytes in the place of events: as they are, and line by line as the runtime would sign them.
 #include <cstdint>
 
-#include "harness/observe/bench_events.h"
-#include "harness/observe/probe_events.h"
+#include "harness/base/text.h"
 #include "harness/observe/read_calls.h"
+#include "tests/observe/event_stream.h"
 #include "tests/observe/fuzz_checks.h"
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const std::string_view text(reinterpret_cast<const char*>(data), size);
-  for (const grade::GcSample& sample : grade::parse_probe_events(text).samples)
-    GRADE_CHECK(sample.num_gc >= 0 && sample.at.count() >= 0, "samples are counts and times");
-  for (const grade::BenchEvent& event : grade::parse_bench_events(text).results)
-    GRADE_CHECK(event.n > 0 && event.mallocs >= 0, "results are counts");
-  const grade::ReadSeeds seeds = grade::parse_read_seeds(text);
-  GRADE_CHECK(seeds.lines > 0 || !seeds.first, "a seed stands in a line");
+namespace {
+
+void check(const grade::Events& events) {
+  GRADE_CHECK(events.forged >= 0 && events.lost >= 0, "counts");
+  GRADE_CHECK(events.has_begun || !events.reached_end, "only what has begun ends");
+  const grade::ReadSeeds seeds = grade::read_seeds(events);
+  GRADE_CHECK(seeds.processes > 0 || !seeds.first, "a seed is told by a process");
   std::int64_t last = 0;
-  for (const std::int64_t k : grade::read_ks(seeds.first.value_or(size), size % 2)) {
+  for (const std::int64_t k : grade::read_ks(seeds.first.value_or(events.all.size()), 0)) {
     GRADE_CHECK(k > last && k <= grade::kMaxReadK, "ks rise up to the greatest");
     last = k;
   }
-  grade::check_observers(text, {"gc_probe", "bench_events", "tagged_numbers", "agreeing_numbers"});
+  grade::Capture run;
+  run.events = events;
+  for (const char* name : {"gc", "bench_events", "builder", "tagged_numbers", "agreeing_numbers"}) {
+    const grade::Observer* observer = grade::find_observer(name);
+    const grade::Value seen = observer->observe(launch_of(*observer, run)).value();
+    GRADE_CHECK(conforms(seen, observer->type()), "keeps its type");
+  }
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string_view text(reinterpret_cast<const char*>(data), size);
+  const grade::Events unsigned_lines = grade::read_events(text, grade::kEventKey);
+  GRADE_CHECK(unsigned_lines.all.empty(), "nobody else can sign a line");
+  std::string lines;
+  for (const std::string_view line : grade::split_lines(text)) lines += grade::signed_line(line);
+  check(grade::read_events(lines, grade::kEventKey));
   return 0;
 }

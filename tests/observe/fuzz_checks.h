@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "tests/observe/capture.h"
+#include "tests/observe/event_stream.h"
 
 namespace grade {
 
@@ -25,7 +26,7 @@ inline void check_observers(std::string_view text, std::initializer_list<const c
   SourceFacts facts;
   facts.functions = {function};
   Capture run;
-  run.events = stream_of("{\"tags\":\"0123456789abcdef\",\"pid\":7}\n");
+  run.events = told({{"tags", R"("seed":"0123456789abcdef")"}});
   for (std::size_t i = 0; i < text.size(); i += 7) {
     const std::chrono::milliseconds at(static_cast<std::int64_t>(i));
     arrive(i % 2 == 0 ? run.out : run.err, text.substr(i, 7), at);
@@ -37,7 +38,7 @@ inline void check_observers(std::string_view text, std::initializer_list<const c
     const EvidenceFile evidence{"evidence/a.txt", text};
     check_type(*observer, launch_of(*observer, run));
     check_type(*observer, {.texts = {&file, &file},
-                           .events = &file,
+                           .events = &run.events,
                            .compiled = {&compiled, 1},
                            .files = {&evidence, 1},
                            .facts = facts});

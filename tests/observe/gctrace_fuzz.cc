@@ -22,7 +22,7 @@ void check(std::string_view text) {
                 "the column lies in the text");
     last = b.line;
   }
-  check_observers(text, {"gctrace", "gc_probe"});
+  check_observers(text, {"gctrace"});
 }
 
 }  // namespace

@@ -2,45 +2,21 @@
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <string>
+#include "tests/observe/event_stream.h"
 
 namespace grade {
 namespace {
 
-struct Case {
-  const char* name;
-  std::string events;
-  int lines;
-  std::optional<std::uint64_t> first;
-};
-const Case kCases[] = {
-    {"None", "", 0, {}},
-    {"One", "{\"tags\":\"0123456789abcdef\",\"pid\":7}\n", 1, 0x0123456789abcdef},
-    {"WithoutLineFeed", "{\"tags\":\"ffffffffffffffff\",\"pid\":7}", 1, ~std::uint64_t{0}},
-    {"Two", "{\"tags\":\"0000000000000001\"}\n{\"tags\":\"0000000000000002\"}\n", 2, 1},
-    {"AmongOthers", "{\"probe\":\"gc\"}\n\n{\"tags\":\"0000000000000001\"}\nhello\n", 1, 1},
-    {"SecondInOneLine", "{\"tags\":\"0000000000000001\"}{\"tags\":\"0000000000000002\"}\n", 1, {}},
-    {"BrokenCounts", "{\"tags\":\"00000000000000", 1, {}},
-    {"BrokenThenWhole", "{\"tags\":\n{\"tags\":\"0000000000000002\"}\n", 2, 2},
-    {"Short", "{\"tags\":\"1\"}\n", 1, {}},
-    {"Long", "{\"tags\":\"00000000000000001\"}\n", 1, {}},
-    {"NotHex", "{\"tags\":\"000000000000000g\"}\n", 1, {}},
-    {"Number", "{\"tags\":1}\n", 1, {}},
-    {"List", "[\"tags\"]\n", 1, {}},
-    {"TooLong",
-     "{\"tags\":\"0000000000000001\",\"x\":\"" + std::string(5000, 'x') + "\"}\n",
-     1,
-     {}},
-};
-class ReadSeedsTable : public testing::TestWithParam<Case> {};
-TEST_P(ReadSeedsTable, Parses) {
-  const ReadSeeds seeds = parse_read_seeds(GetParam().events);
-  EXPECT_EQ(seeds.lines, GetParam().lines);
-  EXPECT_EQ(seeds.first, GetParam().first);
+TEST(ReadSeeds, FirstIsThatOfTheFirstProcess) {
+  const Told one{"tags", R"("seed":"0123456789abcdef")"};
+  const Told two{"tags", R"("seed":"ffffffffffffffff")"};
+  EXPECT_EQ(read_seeds({}).processes, 0);
+  EXPECT_FALSE(read_seeds(told({{"gc", ""}})).first);
+  EXPECT_EQ(read_seeds(told({one})).first, 0x0123456789abcdef);
+  const ReadSeeds seeds = read_seeds(told({{"gc", ""}, two, one}));
+  EXPECT_EQ(seeds.processes, 2);
+  EXPECT_EQ(seeds.first, ~std::uint64_t{0});
 }
-INSTANTIATE_TEST_SUITE_P(, ReadSeedsTable, testing::ValuesIn(kCases),
-                         [](const auto& i) { return i.param.name; });
 
 // As the patched runtime draws them; the tests of the instrument compare with the runtime itself.
 TEST(ReadKs, FollowFromSeedAndStream) {

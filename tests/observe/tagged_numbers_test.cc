@@ -5,6 +5,7 @@
 
 #include "harness/observe/read_calls.h"
 #include "tests/observe/capture.h"
+#include "tests/observe/event_stream.h"
 
 namespace grade {
 namespace {
@@ -12,7 +13,7 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr std::uint64_t kSeed = 0x0123456789abcdef;
-constexpr std::string_view kSeedLine = "{\"tags\":\"0123456789abcdef\",\"pid\":7}\n";
+const Told kSeedTold{"tags", R"("seed":"0123456789abcdef")"};
 
 // "field #1 value=123" of each number that a call gave, with which call; "field ?" of one whose k
 // no call had; "field late" of one after the last call that can be told.
@@ -191,7 +192,7 @@ std::string tick(std::size_t call, int real) {
 
 Capture seeded() {
   Capture c;
-  c.events = stream_of(kSeedLine);
+  c.events = told({kSeedTold});
   return c;
 }
 
@@ -263,9 +264,9 @@ TEST(TaggedNumbers, AFieldThatIsMadeUpAloneHasNoReads) {
   EXPECT_EQ(at(objects, "reads").as_int() + at(objects, "made_up").as_int(), 1);
 }
 
-std::string undecidable(const std::string& events, const std::string& out) {
+std::string undecidable(const std::vector<Told>& events, const std::string& out) {
   Capture c;
-  c.events = stream_of(events);
+  c.events = told(events);
   c.out = stream_of(out);
   const std::string why = at(seen_by("tagged_numbers", c), "undecidable").as_string();
   EXPECT_EQ(at(seen_by("agreeing_numbers", c), "undecidable").as_string(), why);
@@ -273,10 +274,10 @@ std::string undecidable(const std::string& events, const std::string& out) {
 }
 
 TEST(TaggedNumbers, SayWhyTheyCannotBeTold) {
-  const std::string seed(kSeedLine);
+  const std::vector<Told> seed = {kSeedTold};
   EXPECT_EQ(undecidable(seed, tick(1, 7)), "");
-  EXPECT_EQ(undecidable("", tick(1, 7)), "no process told how its numbers are tagged");
-  EXPECT_EQ(undecidable(seed + "{\"tags\":\"0\"}\n", ""),
+  EXPECT_EQ(undecidable({}, tick(1, 7)), "no process told how its numbers are tagged");
+  EXPECT_EQ(undecidable({kSeedTold, {"tags", R"("seed":"0")"}}, ""),
             "more than one process told how its numbers are tagged: print the values in the "
             "process that is started");
   EXPECT_EQ(undecidable(seed, "HeapIdle 512 TiB\n"),

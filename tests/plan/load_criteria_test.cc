@@ -150,9 +150,6 @@ const Case kLaunches[] = {
      "    observe: [gctrcae, text]\n              ^"},
     {"NoObserver", "    observe: [gctrace, text]\n", "",
      "f.yaml:19:5: missing key 'observe'\n    about: the program\n    ^"},
-    {"UnknownInstrument", "    repeat: 3", "    instruments: [gc-prob]\n    repeat: 3",
-     "f.yaml:23:19: unknown instrument 'gc-prob'\n    instruments: [gc-prob]\n"
-     "                  ^\nhint: did you mean 'gc-probe'?"},
     {"UnknownNeed", "needs: waiting", "needs: waitin",
      "f.yaml:24:12: unknown need 'waitin', did you mean 'waiting'?\n    needs: waitin\n"
      "           ^"},

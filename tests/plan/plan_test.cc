@@ -74,7 +74,7 @@ TEST(MakePlan, DescribesAProgram) {
                                           .package = "count",
                                           .test_package = false,
                                           .tags = {"fast"},
-                                          .instruments = {}}));
+                                          .instrumented = false}));
   Limits limits;
   limits.wall = std::chrono::milliseconds(1500);
   limits.memory_bytes = 512u << 20;
@@ -87,7 +87,7 @@ TEST(MakePlan, DescribesAProgram) {
                                               .reserve_bytes = 512u << 20,
                                               .needs = Needs::waiting,
                                               .packet_stderr = true,
-                                              .has_events = false}));
+                                              .instruments = {}}));
 }
 
 TEST(MakePlan, LaunchesWhatTheAskedCriteriaNeed) {
@@ -151,15 +151,15 @@ const Case kCases[] = {
      {"b", "a"}},
     {"InstrumentsMakeAnotherBuild",
      "  a: { about: a, run: one, observe: [text] }\n"
-     "  b: { about: b, run: one, observe: [text], instruments: [gc-probe, metric-tags] }\n",
+     "  b: { about: b, run: one, observe: [gc] }\n",
      "a.exit_code == b.exit_code",
-     {"build-one", "build-one+metric-tags+gc-probe"},
+     {"build-one", "build-one+instruments"},
      {"a", "b"}},
-    {"ObserversBringInstruments",
-     "  a: { about: a, run: one, observe: [gc_probe] }\n"
-     "  b: { about: b, run: one, observe: [text], instruments: [gc-probe] }\n",
+    {"OneBuildHasThemAll",
+     "  a: { about: a, run: one, observe: [gc] }\n"
+     "  b: { about: b, run: one, observe: [tagged_numbers] }\n",
      "a.exit_code == b.exit_code",
-     {"build-one+gc-probe"},
+     {"build-one+instruments"},
      {"a", "b"}},
     {"RolesAreBuiltApart",
      "  a: { about: a, bench: bench, observe: [text], benchtime: 1x }\n"
@@ -203,21 +203,22 @@ TEST(MakePlan, TheLaunchHasTheLastWordOnTheEnvironment) {
       plan_of(with_launches("  a:\n    about: a\n    run: one\n    observe: [tagged_numbers]\n"
                             "    env: { GOGC: '50' }\n",
                             "a.exit_code == 0"),
-              "roles: {one: {env: {GOGC: off, GRADE_TAGS: none, MINE: kept}}}", {}, two_programs());
+              "roles: {one: {env: {GOGC: off, MINE: kept}}}", {}, two_programs());
   EXPECT_EQ(plan.programs[0].env,
-            (std::map<std::string, std::string>{
-                {"GOGC", "50"}, {"GRADE_TAGS", "distinct"}, {"MINE", "kept"}}));
+            (std::map<std::string, std::string>{{"GOGC", "50"}, {"MINE", "kept"}}));
 }
 
 TEST(MakePlan, ObserversSayHowToListen) {
-  const Plan plan = plan_of(with_launches("  a: { about: a, run: one, observe: [gctrace] }\n"
-                                          "  b: { about: b, run: one, observe: [gc_probe] }\n"
-                                          "  c: { about: c, run: one, observe: [text] }\n",
-                                          "a.exit_code + b.exit_code + c.exit_code == 0"),
-                            "", {}, two_programs());
-  EXPECT_TRUE(plan.programs[0].packet_stderr && !plan.programs[0].has_events);
-  EXPECT_TRUE(!plan.programs[1].packet_stderr && plan.programs[1].has_events);
-  EXPECT_TRUE(!plan.programs[2].packet_stderr && !plan.programs[2].has_events);
+  const Plan plan =
+      plan_of(with_launches("  a: { about: a, run: one, observe: [gctrace] }\n"
+                            "  b: { about: b, run: one, observe: [tagged_numbers, gc] }\n"
+                            "  c: { about: c, run: one, observe: [text] }\n",
+                            "a.exit_code + b.exit_code + c.exit_code == 0"),
+              "", {}, two_programs());
+  EXPECT_TRUE(plan.programs[0].packet_stderr && plan.programs[0].instruments.empty());
+  EXPECT_FALSE(plan.programs[1].packet_stderr);
+  EXPECT_EQ(plan.programs[1].instruments, (std::vector<std::string>{"gc", "tags=distinct"}));
+  EXPECT_TRUE(!plan.programs[2].packet_stderr && plan.programs[2].instruments.empty());
 }
 
 struct DirectoryCase {
@@ -299,15 +300,6 @@ TEST(MakePlan, CompilesNoMoreThanACourseTaskHas) {
       with_launches("  a: { about: a, compile: all, observe: [escape] }\n", "a.exit_code == 0"), "",
       {}, of);
   EXPECT_EQ(plan.builds.size(), 48u);
-}
-
-TEST(Instruments, AreKnownByName) {
-  for (const Instrument i : {Instrument::metric_tags, Instrument::builder_counts,
-                             Instrument::bench_events, Instrument::gc_probe})
-    EXPECT_EQ(parse_instrument(to_string(i)).value(), i);
-  EXPECT_EQ(to_string(parse_instrument("metric_tags").error()),
-            "unknown instrument 'metric_tags'\nhint: did you mean 'metric-tags'?");
-  EXPECT_EQ(to_string(parse_instrument("zzz\n").error()), "unknown instrument 'zzz\\n'");
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "harness/base/text.h"
+#include "harness/launch/launcher.h"
 
 namespace grade {
 
@@ -27,9 +28,10 @@ Numbers numbers_in(const std::string& text) {
   return all;
 }
 
-std::vector<nlohmann::json> json_lines(const std::string& text) {
-  std::vector<nlohmann::json> all;
-  for (const std::string_view line : split_lines(text)) all.push_back(nlohmann::json::parse(line));
+std::vector<Event> events_of(const Ran& ran, std::string_view kind) {
+  std::vector<Event> all;
+  for (const Event& event : ran.events.all)
+    if (event.kind == kind) all.push_back(event);
   return all;
 }
 
@@ -46,29 +48,22 @@ void GoRelease::put(const std::string& name, const std::string& text) {
   ASSERT_TRUE(write_file(temp_.path() / "src" / name, text));
 }
 
-fs::path GoRelease::overlay(const std::set<Instrument>& instruments) {
-  Replacements all;
-  for (const Instrument instrument : instruments) {
-    const fs::path dir = kept(toolchain_.version) / to_string(instrument);
-    std::vector<std::string> paths;
-    const auto files = overlay_files(instrument, toolchain_);
-    EXPECT_TRUE(files) << to_string(files.error());
-    for (const OverlayFile& file : *files) {
-      fs::create_directories((dir / file.path).parent_path());
-      EXPECT_TRUE(write_file(dir / file.path, file.text));
-      paths.push_back(file.path);
-    }
-    all.merge(toolchain_replacements(toolchain_, dir, paths));
+fs::path GoRelease::overlay() {
+  const InstrumentedLibrary library = instrument_library(instruments(), toolchain_);
+  for (const auto& [name, error] : library.refused) ADD_FAILURE() << name << to_string(error);
+  const fs::path dir = kept(toolchain_.version) / "library";
+  std::vector<std::string> paths;
+  for (const OverlayFile& file : library.files) {
+    fs::create_directories((dir / file.path).parent_path());
+    EXPECT_TRUE(write_file(dir / file.path, file.text));
+    paths.push_back(file.path);
   }
-  if (instruments.contains(Instrument::gc_probe)) {
-    EXPECT_TRUE(write_file(temp_.path() / kProbeFile, probe_source()));
-    all[(temp_.path() / "src" / kProbeFile).string()] = (temp_.path() / kProbeFile).string();
-  }
-  EXPECT_TRUE(write_file(temp_.path() / "overlay.json", overlay_json(all)));
+  EXPECT_TRUE(write_file(temp_.path() / "overlay.json",
+                         overlay_json(toolchain_replacements(toolchain_, dir, paths))));
   return temp_.path() / "overlay.json";
 }
 
-fs::path GoRelease::go(std::vector<std::string> words, const std::set<Instrument>& instruments) {
+fs::path GoRelease::go(std::vector<std::string> words, Library library) {
   const std::string cache = kept(toolchain_.version) / "cache";
   fs::create_directories(cache);
   Command command{.argv = {(toolchain_.goroot / "bin/go").string()},
@@ -76,7 +71,7 @@ fs::path GoRelease::go(std::vector<std::string> words, const std::set<Instrument
                   .cwd = temp_.path() / "src"};
   for (std::string& word : words) command.argv.push_back(std::move(word));
   for (std::string& flag : build_flags()) command.argv.push_back(std::move(flag));
-  command.argv.push_back("-overlay=" + overlay(instruments).string());
+  if (library == Library::instrumented) command.argv.push_back("-overlay=" + overlay().string());
   const fs::path built = temp_.path() / "built";
   command.argv.insert(command.argv.end(), {"-o", built.string(), "."});
   const auto ran = run_command(command);
@@ -84,26 +79,29 @@ fs::path GoRelease::go(std::vector<std::string> words, const std::set<Instrument
   return built;
 }
 
-fs::path GoRelease::build(const std::set<Instrument>& instruments) {
-  return go({"build"}, instruments);
-}
+fs::path GoRelease::build(Library library) { return go({"build"}, library); }
 
-fs::path GoRelease::build_test(const std::set<Instrument>& instruments) {
-  return go({"test", "-c", "-vet=off"}, instruments);
-}
+fs::path GoRelease::build_test(Library library) { return go({"test", "-c", "-vet=off"}, library); }
 
-Ran GoRelease::run(const fs::path& program, const std::string& script,
-                   const std::map<std::string, std::string>& env) {
-  const fs::path events = temp_.path() / "events";
-  const std::string line = fmt::format("exec 3>{}; {}", events.string(), script);
-  Command command{.argv = {"/bin/sh", "-c", line, program.string()},
-                  .env = {{"PATH", "/usr/bin:/bin"}, {"HOME", "/tmp"}},
-                  .cwd = temp_.path(),
-                  .limit = std::chrono::seconds(60)};
-  for (const auto& [key, value] : env) command.env[key] = value;
-  const auto out = run_command(command);
-  EXPECT_TRUE(out) << to_string(out.error());
-  return {out.value_or(""), read_file(events, 1 << 20).value_or("")};
+Ran GoRelease::run(const fs::path& program, const std::string& instruments,
+                   const std::string& script, const std::map<std::string, std::string>& env) {
+  RunSpec spec;
+  spec.name = "run";
+  spec.argv = {"/bin/sh", "-c", script, program.string()};
+  spec.env = {{"PATH", "/usr/bin:/bin"}, {"HOME", "/tmp"}};
+  for (const auto& [key, value] : env) spec.env[key] = value;
+  spec.cwd = temp_.path().string();
+  spec.limits.wall = std::chrono::seconds(60);
+  spec.instruments = instruments;
+  LauncherOptions options;
+  options.isolation = Isolation::none;
+  options.keeper = fs::path(GRADE_BINARY_DIR) / "harness/launch/keeper/grade-keeper";
+  auto records = make_launcher(options)->run({Job{spec, {}}}, {});
+  EXPECT_TRUE(records) << to_string(records.error());
+  const RunRecord& record = records->at(0);
+  EXPECT_EQ(to_string(record.termination), "exit 0") << record.err().bytes;
+  return {record.out().bytes, read_events(record.events().bytes, record.event_key),
+          !record.events().bytes.empty()};
 }
 
 }  // namespace grade

@@ -6,28 +6,31 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
-#include <nlohmann/json.hpp>
-#include <set>
 #include <string>
 #include <vector>
 
 #include "harness/base/files.h"
+#include "harness/observe/events.h"
 #include "runtime/command.h"
 #include "runtime/go_command.h"
 #include "runtime/instruments.h"
 
 namespace grade {
 
+enum class Library { plain, instrumented };
+
 struct Ran {
   std::string out;
-  std::string events;  // from descriptor 3
+  Events events;
+  bool wrote_events = false;  // anything at all
 };
 
 // Lines of "name number".
 using Numbers = std::map<std::string, std::vector<std::int64_t>>;
 Numbers numbers_in(const std::string& text);
 
-std::vector<nlohmann::json> json_lines(const std::string& text);
+// Those of one kind.
+std::vector<Event> events_of(const Ran& ran, std::string_view kind);
 
 class GoRelease : public testing::TestWithParam<const char*> {
  protected:
@@ -35,19 +38,20 @@ class GoRelease : public testing::TestWithParam<const char*> {
 
   // Files of a module named t; as a program, or as a test.
   void put(const std::string& name, const std::string& text);
-  std::filesystem::path build(const std::set<Instrument>& instruments);
-  std::filesystem::path build_test(const std::set<Instrument>& instruments);
+  std::filesystem::path build(Library library = Library::instrumented);
+  std::filesystem::path build_test(Library library = Library::instrumented);
 
-  // With descriptor 3 open on a file, as a shell line with "$0" the program.
-  Ran run(const std::filesystem::path& program, const std::string& script,
+  // With these instruments active, as a shell line with "$0" the program.
+  Ran run(const std::filesystem::path& program, const std::string& instruments,
+          const std::string& script = "exec \"$0\"",
           const std::map<std::string, std::string>& env = {});
 
   Toolchain toolchain_;
   TempDir temp_ = TempDir::make("/tmp", "go").value();
 
  private:
-  std::filesystem::path go(std::vector<std::string> words, const std::set<Instrument>& instruments);
-  std::filesystem::path overlay(const std::set<Instrument>& instruments);
+  std::filesystem::path go(std::vector<std::string> words, Library library);
+  std::filesystem::path overlay();
 };
 
 inline std::string release_name(const testing::TestParamInfo<const char*>& info) {

@@ -1,10 +1,12 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
-#include <algorithm>
-#include <cmath>
+#include <map>
 
 #include "harness/base/text.h"
+#include "harness/observe/gc.h"
+#include "harness/observe/read_calls.h"
 #include "tests/runtime/go_release.h"
 
 namespace grade {
@@ -81,6 +83,19 @@ func BenchmarkAllWrites(b *testing.B) {
 	}
 }
 
+func BenchmarkLate(b *testing.B) {
+	for i := 0; i < b.N; i++ {
+		var sb strings.Builder
+		sb.Grow(0)
+		sb.WriteString("12345678")
+		sb.Grow(8)
+		sb.WriteString("12345678")
+		sink = sb.String()
+		sb.Reset()
+		sb.Reset()
+	}
+}
+
 func BenchmarkHoisted(b *testing.B) {
 	var sb strings.Builder
 	sb.WriteString("abcd")
@@ -91,28 +106,40 @@ func BenchmarkHoisted(b *testing.B) {
 }
 )go";
 
-class BuilderCounts : public GoRelease {
- protected:
-  std::map<std::string, double> allocs(const std::set<Instrument>& instruments) {
-    put("b_test.go", kBuilderBenchmarks);
-    return allocs_in(
-        run(build_test(instruments), "\"$0\" -test.bench=. -test.benchmem -test.benchtime=50x")
-            .out);
-  }
-};
+constexpr const char* kTenTimes =
+    "exec \"$0\" -test.bench=. -test.benchmem -test.benchtime=10x -test.cpu=1";
 
-TEST_P(BuilderCounts, AllocsPerOpDecodeCalls) {
-  const std::map<std::string, double> expected = {{"Plus", 3},          {"Grown", 101041},
-                                                  {"NotGrown", 100041}, {"OnlyGrow", 1001},
-                                                  {"AllWrites", 1041},  {"Hoisted", 100000}};
-  EXPECT_EQ(allocs({Instrument::builder_counts}), expected);
+class Builder : public GoRelease {};
+
+TEST_P(Builder, EachCallIsCounted) {
+  put("b_test.go", kBuilderBenchmarks);
+  const Ran ran = run(build_test(), "builder", kTenTimes);
+  std::map<std::string, std::string> seen;
+  for (const Event& e : events_of(ran, "builder")) {
+    EXPECT_EQ(e.count("n"), 10);
+    std::string& counts = seen[std::string(e.text("name").substr(9))];
+    for (const char* name : {"grow", "grow_bytes", "grow_first", "writes", "written_bytes",
+                             "enlarged", "strings", "string_bytes", "resets"})
+      counts += fmt::format("{} ", e.count(name));
+  }
+  const std::map<std::string, std::string> expected = {{"Plus", "0 0 0 0 0 0 0 0 0 "},
+                                                       {"Grown", "10 80 10 40 80 0 10 80 0 "},
+                                                       {"NotGrown", "0 0 0 40 80 10 10 80 0 "},
+                                                       {"OnlyGrow", "10 80 10 0 0 0 0 0 0 "},
+                                                       {"AllWrites", "10 640 10 40 50 0 0 0 0 "},
+                                                       {"Late", "20 80 0 20 160 10 10 160 10 "},
+                                                       {"Hoisted", "0 0 0 0 0 0 10 40 0 "}};
+  EXPECT_EQ(seen, expected);
 }
 
-TEST_P(BuilderCounts, OrdinaryBuildIsAsBefore) {
-  const auto seen = allocs({});
-  EXPECT_EQ(seen.at("Plus"), 3);
-  EXPECT_EQ(seen.at("Grown"), 1);
-  EXPECT_EQ(seen.at("Hoisted"), 0);
+TEST_P(Builder, CountingAllocatesNothing) {
+  put("b_test.go", kBuilderBenchmarks);
+  const auto plain = allocs_in(run(build_test(Library::plain), "", kTenTimes).out);
+  const auto program = build_test();
+  EXPECT_EQ(plain.at("Plus"), 3);
+  EXPECT_EQ(plain.at("Grown"), 1);
+  EXPECT_EQ(allocs_in(run(program, "", kTenTimes).out), plain);
+  EXPECT_EQ(allocs_in(run(program, "builder,bench,gc", kTenTimes).out), plain);
 }
 
 class BenchEvents : public GoRelease {
@@ -122,7 +149,6 @@ class BenchEvents : public GoRelease {
     put("b_test.go", R"go(package t
 
 import (
-	"os"
 	"testing"
 	"time"
 )
@@ -147,51 +173,35 @@ func BenchmarkSub(b *testing.B) {
 }
 
 func BenchmarkFails(b *testing.B) { b.FailNow() }
-
-func BenchmarkOpensFile(b *testing.B) {
-	f, err := os.Create(os.Getenv("FILE"))
-	if err != nil {
-		b.Skip()
-	}
-	defer f.Close()
-}
 )go");
   }
 };
 
 TEST_P(BenchEvents, TellsWhatWasMeasured) {
-  const Ran ran = run(build_test({Instrument::bench_events}),
-                      "\"$0\" -test.bench='Two|Sub' -test.benchmem -test.benchtime=100x "
+  const Ran ran = run(build_test(), "bench",
+                      "exec \"$0\" -test.bench='Two|Sub' -test.benchmem -test.benchtime=100x "
                       "-test.count=2 -test.cpu=2");
-  const auto events = json_lines(ran.events);
-  ASSERT_EQ(events.size(), 4u) << ran.events;
-  EXPECT_EQ(events[0].at("bench"), "BenchmarkTwo-2");
-  EXPECT_EQ(events[1].at("bench"), "BenchmarkTwo-2");
-  EXPECT_EQ(events[2].at("bench"), "BenchmarkSub/quo\"te/é-2");
-  EXPECT_EQ(events[0].at("n"), 100);
-  EXPECT_GE(events[0].at("mallocs"), 200);
-  EXPECT_LT(events[0].at("mallocs"), 250);
-  EXPECT_GE(events[0].at("bytes"), 100 * (112 + 208));
-  EXPECT_GT(events[2].at("ns"), 100 * 1000);
+  const auto events = events_of(ran, "bench");
+  ASSERT_EQ(events.size(), 4u);
+  EXPECT_EQ(events[0].text("name"), "BenchmarkTwo-2");
+  EXPECT_EQ(events[1].text("name"), "BenchmarkTwo-2");
+  EXPECT_EQ(events[2].text("name"), "BenchmarkSub/quo\"te/é-2");
+  EXPECT_EQ(events[0].count("n"), 100);
+  EXPECT_GE(events[0].count("mallocs"), 200);
+  EXPECT_LT(events[0].count("mallocs"), 250);
+  EXPECT_GE(events[0].count("bytes"), 100 * (112 + 208));
+  EXPECT_GT(events[2].count("ns"), 100 * 1000);
   EXPECT_NE(ran.out.find(" 0 allocs/op"), std::string::npos) << "what was printed is forged";
 }
 
 TEST_P(BenchEvents, FailedBenchmarkHasNoResult) {
-  const Ran ran = run(build_test({Instrument::bench_events}),
-                      "\"$0\" -test.bench=Fails -test.benchtime=1x || true");
-  EXPECT_EQ(ran.events, "");
+  const Ran ran = run(build_test(), "bench", "\"$0\" -test.bench=Fails -test.benchtime=1x || true");
+  EXPECT_TRUE(events_of(ran, "bench").empty());
 }
 
-TEST_P(BenchEvents, NothingIsWrittenWhereDescriptor3IsNotOpen) {
-  const auto file = temp_.path() / "of-the-student";
-  run(build_test({Instrument::bench_events}),
-      "exec 3>&-; \"$0\" -test.bench='Opens|Two' -test.benchtime=1x", {{"FILE", file.string()}});
-  EXPECT_EQ(read_file(file, 1000).value(), "");
-}
+class Gc : public GoRelease {};
 
-class GcProbe : public GoRelease {};
-
-TEST_P(GcProbe, ReportsWhatTheRuntimeSays) {
+TEST_P(Gc, ReportsWhatTheRuntimeSays) {
   put("main.go", R"go(package main
 
 import (
@@ -201,10 +211,12 @@ import (
 	"time"
 )
 
-// Names that a careless probe would use.
-var metrics, strconv, syscall, samples, line int
-
 func init() { fmt.Println("goroutines", runtime.NumGoroutine()) }
+
+func work(d time.Duration) {
+	for start := time.Now(); time.Since(start) < d; {
+	}
+}
 
 func main() {
 	debug.SetGCPercent(50)
@@ -212,113 +224,290 @@ func main() {
 	runtime.GC()
 	runtime.GC()
 	var before, after runtime.MemStats
-	time.Sleep(50 * time.Millisecond)
+	work(50 * time.Millisecond)
 	runtime.ReadMemStats(&before)
-	time.Sleep(200 * time.Millisecond)
+	work(200 * time.Millisecond)
 	runtime.ReadMemStats(&after)
 	fmt.Println("mallocs", after.Mallocs-before.Mallocs)
 	fmt.Println("goroutines", runtime.NumGoroutine())
 	debug.SetGCPercent(-1)
-	time.Sleep(50 * time.Millisecond)
 }
 )go");
-  const Ran ran = run(build({Instrument::gc_probe}), "exec \"$0\"");
+  const Ran ran = run(build(), "gc");
+  EXPECT_TRUE(ran.events.is_complete());
   const Numbers seen = numbers_in(ran.out);
   EXPECT_EQ(seen.at("goroutines"), (std::vector<std::int64_t>{1, 1}));
   EXPECT_LE(seen.at("mallocs").at(0), 2);
-  const auto events = json_lines(ran.events);
-  ASSERT_GT(events.size(), 8u);
-  ASSERT_LT(events.size(), 30u);
-  EXPECT_EQ(events.front().at("probe"), "gc");
-  EXPECT_GT(events.front().at("pid"), 1);
-  EXPECT_EQ(events.front().at("num_gc"), 0);
-  EXPECT_EQ(events.front().at("gogc"), 100);
-  EXPECT_LT(events.front().at("at_ns"), 50'000'000);
-  const auto& middle = events.at(events.size() / 2);
-  EXPECT_EQ(middle.at("gogc"), 50);
-  EXPECT_EQ(middle.at("num_forced"), 2);
-  EXPECT_EQ(middle.at("gomaxprocs"), 2);
-  EXPECT_GT(middle.at("live"), 0);
-  EXPECT_GT(middle.at("goal"), middle.at("live"));
-  EXPECT_EQ(events.back().at("gogc"), -1);
-  EXPECT_EQ(events.back().at("num_gc"), 2);
+  const std::vector<GcSample> samples = gc_report(ran.events).samples;
+  ASSERT_GT(samples.size(), 8u);
+  ASSERT_LT(samples.size(), 30u);
+  EXPECT_GT(samples.front().pid, 1);
+  EXPECT_EQ(samples.front().num_gc, 0);
+  EXPECT_EQ(samples.front().gogc, 100);
+  EXPECT_LT(samples.front().at, samples.at(1).at);
+  const GcSample& middle = samples.at(samples.size() / 2);
+  EXPECT_EQ(middle.gogc, 50);
+  EXPECT_EQ(middle.num_forced, 2);
+  EXPECT_EQ(middle.gomaxprocs, 2);
+  EXPECT_GT(middle.live, 0);
+  EXPECT_GT(middle.goal, middle.live);
+  EXPECT_EQ(samples.back().gogc, -1);
+  EXPECT_EQ(samples.back().num_gc, 2);
 }
 
-TEST_P(GcProbe, EachProcessOfAFamilyReports) {
+TEST_P(Gc, EveryCycleOfABenchmarkIsReported) {
+  put("b_test.go", R"go(package t
+
+import "testing"
+
+var sink []byte
+
+func BenchmarkMake(b *testing.B) {
+	for i := 0; i < b.N; i++ {
+		sink = make([]byte, 1<<20)
+	}
+}
+)go");
+  const Ran ran =
+      run(build_test(), "gc,bench", "exec \"$0\" -test.bench=. -test.benchtime=200x 2>&1",
+          {{"GODEBUG", "gctrace=1"}});
+  std::int64_t traced = 0;
+  for (const std::string_view line : split_lines(ran.out)) traced += line.starts_with("gc ");
+  EXPECT_GT(traced, 20);
+  const std::int64_t cycles = gc_report(ran.events).cycles;
+  EXPECT_TRUE(cycles == traced || cycles == traced + 1) << "it may end before its last line";
+  std::int64_t last = 0;
+  for (const GcSample& sample : gc_report(ran.events).samples) {
+    EXPECT_TRUE(sample.num_gc == last || sample.num_gc == last + 1) << last;
+    last = sample.num_gc;
+  }
+}
+
+TEST_P(Gc, DeadlocksAreStillNoticed) {
+  put("main.go", "package main\n\nfunc main() { <-make(chan int) }\n");
+  const Ran ran = run(build(), "gc", "\"$0\" 2>&1; true");
+  EXPECT_TRUE(ran.out.starts_with("fatal error: all goroutines are asleep - deadlock!")) << ran.out;
+}
+
+class ReportedEvents : public GoRelease {};
+
+TEST_P(ReportedEvents, AreWholeFromStartToEndHoweverTheProgramEnds) {
   put("main.go", R"go(package main
 
 import (
 	"os"
-	"os/exec"
+	"runtime"
 )
+
+func main() {
+	if os.Getenv("HOW") == "exit" {
+		defer panic("not run")
+		os.Exit(0)
+	}
+	for range 100 {
+		runtime.GC()
+	}
+}
+)go");
+  const auto program = build();
+  for (const char* how : {"exit", "return"}) {
+    const Ran ran = run(program, "gc", "exec \"$0\"", {{"HOW", how}});
+    EXPECT_TRUE(ran.events.is_complete()) << how;
+    EXPECT_EQ(ran.events.forged, 0) << how;
+  }
+}
+
+TEST_P(ReportedEvents, NothingIsWrittenWhereNobodyListens) {
+  put("main.go", R"go(package main
+
+import (
+	"os"
+	"runtime"
+	"syscall"
+)
+
+func main() {
+	syscall.Close(3) // since Go 1.25 the runtime may hold a file of that number
+	if f, err := os.Create("of-the-student"); err != nil || f.Fd() != 3 {
+		panic("not the first file")
+	}
+	runtime.GC()
+}
+)go");
+  const auto program = build();
+  for (const char* script : {"exec 3>&-; exec \"$0\"", "exec \"$0\""}) {
+    run(program, "", script);
+    EXPECT_EQ(read_file(temp_.path() / "of-the-student", 1000).value(), "");
+  }
+}
+
+TEST_P(ReportedEvents, DescriptorThreeIsTheProgramsOwn) {
+  put("main.go", R"go(package main
+
+import (
+	"fmt"
+	"os"
+	"runtime"
+	"syscall"
+)
+
+func main() {
+	syscall.Close(3)
+	file, err := os.Create("of-the-student")
+	if err != nil {
+		panic(err)
+	}
+	runtime.GC()
+	fmt.Fprint(os.NewFile(3, "forged"), "hello")
+	fmt.Println("number", file.Fd())
+}
+)go");
+  const Ran ran = run(build(), "gc", "exec \"$0\"");
+  EXPECT_EQ(ran.out, "number 3\n");
+  EXPECT_EQ(read_file(temp_.path() / "of-the-student", 1000).value(), "hello");
+  EXPECT_TRUE(ran.events.is_complete());
+}
+
+TEST_P(ReportedEvents, AreMissedWhenTheirSocketIsClosedOrReplaced) {
+  put("main.go", R"go(package main
+
+import (
+	"fmt"
+	"os"
+	"runtime"
+	"strings"
+	"syscall"
+)
+
+func main() {
+	file, err := os.Create("of-the-student")
+	if err != nil {
+		panic(err)
+	}
+	for fd := 3; fd < 1024; fd++ {
+		name, _ := os.Readlink(fmt.Sprintf("/proc/self/fd/%d", fd))
+		if !strings.HasPrefix(name, "socket:") {
+			continue
+		}
+		if os.Getenv("HOW") == "close" {
+			syscall.Close(fd)
+		} else {
+			syscall.Dup3(int(file.Fd()), fd, 0)
+		}
+	}
+	runtime.GC()
+}
+)go");
+  const auto program = build();
+  for (const char* how : {"close", "replace"}) {
+    const Ran ran = run(program, "gc", "exec \"$0\"", {{"HOW", how}});
+    EXPECT_TRUE(ran.events.has_begun) << how;
+    EXPECT_FALSE(ran.events.is_complete()) << how;
+    EXPECT_EQ(read_file(temp_.path() / "of-the-student", 1000).value(), "") << how;
+  }
+}
+
+constexpr const char* kParent = R"go(package main
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"runtime"
+)
+
+func run(name string, args ...string) {
+	child := exec.Command(name, args...)
+	child.Stdout, child.Stderr = os.Stdout, os.Stderr
+	if err := child.Run(); err != nil {
+		panic(err)
+	}
+}
 
 func main() {
 	if len(os.Args) > 1 {
+		runtime.GC()
+		self, err := os.Executable()
+		fmt.Println("child", self, os.Args[1], err)
 		return
 	}
-	if err := exec.Command(os.Args[0], "child").Run(); err != nil {
+	self, err := os.Executable()
+	if err != nil {
 		panic(err)
 	}
+	os.Symlink(self, "link")
+	run(self, "a")
+	run("./link", "b")
+	run("/bin/sh", "-c", "ls /proc/self/fd | tr '\n' ' '; echo")
 }
-)go");
-  std::set<int> pids;
-  for (const auto& event : json_lines(run(build({Instrument::gc_probe}), "exec \"$0\"").events))
-    pids.insert(event.at("pid").get<int>());
-  EXPECT_EQ(pids.size(), 2u);
+)go";
+
+TEST_P(ReportedEvents, ComeFromChildrenThatAreTheSameProgramAlone) {
+  put("main.go", kParent);
+  const auto program = build();
+  const Ran ran = run(program, "gc,tags=agree");
+  EXPECT_TRUE(ran.events.is_complete());
+  EXPECT_EQ(read_seeds(ran.events).processes, 3);
+  EXPECT_EQ(gc_report(ran.events).forced, 2);
+  const std::string self = program.string();
+  EXPECT_EQ(ran.out, "child " + self + " a <nil>\nchild " + self + " b <nil>\n0 1 2 3 \n")
+      << "3 is what ls reads";
 }
 
-TEST_P(GcProbe, IsSilentWhereDescriptor3IsNotOpen) {
+TEST_P(ReportedEvents, KeepTheMemoryOfTheProgramClosed) {
+  if (::geteuid() == 0) GTEST_SKIP() << "root may read any memory; the corpus of attacks has this";
   put("main.go", R"go(package main
 
 import (
+	"fmt"
 	"os"
-	"time"
 )
 
 func main() {
-	if _, err := os.Create(os.Args[1]); err != nil {
-		panic(err)
-	}
-	time.Sleep(60 * time.Millisecond)
+	_, err := os.Open("/proc/self/mem")
+	fmt.Println(os.IsPermission(err))
 }
 )go");
-  const auto file = temp_.path() / "of-the-student";
-  run(build({Instrument::gc_probe}), "exec 3>&-; exec \"$0\" " + file.string());
-  EXPECT_EQ(read_file(file, 1000).value(), "");
+  EXPECT_EQ(run(build(), "gc").out, "true\n");
 }
 
 class AllInstruments : public GoRelease {};
 
 TEST_P(AllInstruments, WorkInOneBuild) {
-  put("main.go", R"go(package main
+  put("b_test.go", R"go(package t
 
 import (
 	"fmt"
 	"runtime"
 	"strings"
+	"testing"
 )
 
-func main() {
-	var m, n runtime.MemStats
-	runtime.ReadMemStats(&m)
-	var b strings.Builder
-	b.Grow(1)
-	runtime.ReadMemStats(&n)
-	fmt.Println("tag", m.HeapAlloc>>40)
-	fmt.Println("grow", (n.Mallocs-m.Mallocs)/1000)
+func BenchmarkAll(b *testing.B) {
+	for i := 0; i < b.N; i++ {
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		var sb strings.Builder
+		sb.Grow(1)
+		if i == 0 && b.N > 1 {
+			fmt.Println("tag", m.HeapAlloc>>40)
+		}
+	}
 }
 )go");
-  const Ran ran = run(build({Instrument::metric_tags, Instrument::builder_counts,
-                             Instrument::bench_events, Instrument::gc_probe}),
-                      "exec \"$0\"", {{"GRADE_TAGS", "distinct"}});
-  EXPECT_EQ(ran.out, "tag 128\ngrow 1\n");
-  EXPECT_TRUE(json_lines(ran.events).at(0).contains("tags"));
-  EXPECT_EQ(json_lines(ran.events).at(1).at("probe"), "gc");
+  const Ran ran = run(build_test(), "bench,builder,gc,tags=distinct",
+                      "exec \"$0\" -test.bench=. -test.benchtime=10x");
+  EXPECT_NE(ran.out.find("tag 128\n"), std::string::npos) << ran.out;
+  for (const char* kind : {"bench", "builder", "tags"})
+    EXPECT_EQ(events_of(ran, kind).size(), 1u) << kind;
+  EXPECT_GT(events_of(ran, "gc").size(), 1u);
+  EXPECT_TRUE(ran.events.is_complete());
 }
 
-GRADE_FOR_EACH_RELEASE(BuilderCounts);
+GRADE_FOR_EACH_RELEASE(Builder);
 GRADE_FOR_EACH_RELEASE(BenchEvents);
-GRADE_FOR_EACH_RELEASE(GcProbe);
+GRADE_FOR_EACH_RELEASE(Gc);
+GRADE_FOR_EACH_RELEASE(ReportedEvents);
 GRADE_FOR_EACH_RELEASE(AllInstruments);
 
 }  // namespace

@@ -7,6 +7,7 @@
 
 #include "harness/base/files.h"
 #include "harness/launch/check_sandbox.h"
+#include "harness/observe/events.h"
 #include "harness/recording/facts.h"
 #include "runtime/specs.h"
 
@@ -44,21 +45,22 @@ class SandboxedGo : public testing::Test {
     EXPECT_TRUE(records) << to_string(records.error());
     return records ? records->at(0) : RunRecord{};
   }
-  RunRecord build(BuildKind kind, const std::set<Instrument>& instruments = {}) {
+  RunRecord build(BuildKind kind, bool instrumented = false) {
     BuildRequest request;
     request.kind = kind;
     request.name = "built";
     request.package = ".";
-    request.instruments = instruments;
+    request.instrumented = instrumented;
     return run(build_spec(prepared_, places_, request));
   }
-  RunRecord launch(const std::vector<std::string>& args = {}) {
+  RunRecord launch(const std::vector<std::string>& instruments,
+                   const std::vector<std::string>& args = {}) {
     ProgramRequest request;
     request.name = "run";
     request.built = "built";
     request.directory = ".";
     request.args = args;
-    request.has_events = true;
+    request.instruments = instruments;
     return run(program_spec(prepared_, places_, request));
   }
 
@@ -95,15 +97,15 @@ TEST_F(SandboxedGo, FactsAreFound) {
 
 TEST_F(SandboxedGo, ProgramIsBuiltAndRuns) {
   put("main.go", kProgram);
-  const RunRecord built = build(BuildKind::program, {Instrument::gc_probe});
+  const RunRecord built = build(BuildKind::program, true);
   expect_exit_0(built);
   std::cout << "build in the sandbox: "
             << std::chrono::duration_cast<std::chrono::milliseconds>(built.usage.wall).count()
             << " ms" << std::endl;
-  const RunRecord ran = launch();
+  const RunRecord ran = launch({"gc"});
   expect_exit_0(ran);
   EXPECT_EQ(ran.out().bytes, "hello 200 <nil>\n");
-  EXPECT_TRUE(ran.events().bytes.starts_with("{\"probe\":\"gc\",")) << ran.events().bytes;
+  EXPECT_TRUE(read_events(ran.events().bytes, ran.event_key).is_complete()) << ran.events().bytes;
   EXPECT_FALSE(fs::exists(places_.submission / "beside.txt"));
 }
 
@@ -121,12 +123,8 @@ func main() {
 	fmt.Println(m.HeapAlloc >> 40)
 }
 )go");
-  expect_exit_0(build(BuildKind::program, {Instrument::metric_tags}));
-  ProgramRequest request;
-  request.built = "built";
-  request.directory = ".";
-  request.env = {{"GRADE_TAGS", "distinct"}};
-  EXPECT_EQ(run(program_spec(prepared_, places_, request)).out().bytes, "128\n");
+  expect_exit_0(build(BuildKind::program, true));
+  EXPECT_EQ(launch({"tags=distinct"}).out().bytes, "128\n");
 }
 
 TEST_F(SandboxedGo, BenchmarkTellsItsResult) {
@@ -139,10 +137,12 @@ func BenchmarkX(b *testing.B) {
 	}
 }
 )go");
-  expect_exit_0(build(BuildKind::test, {Instrument::bench_events, Instrument::builder_counts}));
-  const RunRecord ran = launch({"-test.bench=.", "-test.benchtime=10x"});
+  expect_exit_0(build(BuildKind::test, true));
+  const RunRecord ran = launch({"bench", "builder"}, {"-test.bench=.", "-test.benchtime=10x"});
   expect_exit_0(ran);
-  EXPECT_TRUE(ran.events().bytes.starts_with("{\"bench\":\"BenchmarkX")) << ran.events().bytes;
+  const Events events = read_events(ran.events().bytes, ran.event_key);
+  EXPECT_TRUE(events.is_complete()) << ran.events().bytes;
+  EXPECT_EQ(events.all.size(), 2u) << ran.events().bytes;
 }
 
 TEST_F(SandboxedGo, NotesArePrintedAndNothingIsBuilt) {
@@ -155,11 +155,11 @@ TEST_F(SandboxedGo, NotesArePrintedAndNothingIsBuilt) {
 
 TEST_F(SandboxedGo, RefusedInstrumentIsNotStartedAndSaysWhy) {
   put("main.go", kProgram);
-  prepared_.refused[Instrument::metric_tags] = {{}, "anchor is gone", {}, {}};
-  const RunRecord record = build(BuildKind::program, {Instrument::metric_tags});
+  prepared_.refused["tags"] = {{}, "anchor is gone", {}, {}};
+  const RunRecord record = launch({"gc", "tags=agree"});
   ASSERT_TRUE(std::holds_alternative<NotStarted>(record.termination))
       << to_string(record.termination);
-  EXPECT_NE(to_string(record.termination).find("instrument metric-tags: anchor is gone"),
+  EXPECT_NE(to_string(record.termination).find("instrument tags: anchor is gone"),
             std::string::npos)
       << to_string(record.termination);
 }

@@ -118,19 +118,13 @@ TEST_F(PreparedGo, StandardLibraryIsNotCompiledAgain) {
   put("main.go", kHello);
   put("main_test.go", "package main\n\nimport \"testing\"\n\nfunc BenchmarkX(b *testing.B) {}\n");
   EXPECT_EQ(compiled(request()), 1);
-  BuildRequest tags = request();
-  tags.name = "tags";
-  tags.instruments = {Instrument::metric_tags};
-  EXPECT_EQ(compiled(tags), 1);
-  BuildRequest probe = request();
-  probe.name = "probe";
-  probe.instruments = {Instrument::gc_probe};
-  EXPECT_EQ(compiled(probe), 1);
+  BuildRequest instrumented = request();
+  instrumented.name = "instrumented";
+  instrumented.instrumented = true;
+  EXPECT_EQ(compiled(instrumented), 1);
   BuildRequest bench = request(BuildKind::test);
   EXPECT_EQ(compiled(bench), 2);
-  bench.instruments = {Instrument::bench_events};
-  EXPECT_EQ(compiled(bench), 2);
-  bench.instruments = {Instrument::bench_events, Instrument::builder_counts};
+  bench.instrumented = true;
   EXPECT_EQ(compiled(bench), 2);
 }
 

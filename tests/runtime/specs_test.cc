@@ -26,8 +26,8 @@ class Specs : public testing::Test {
                                .minor = 26},
                  .dir = dir() / "base",
                  .facts = dir() / "base/bin/facts",
-                 .patched = {{Instrument::builder_counts, {"src/strings/builder.go"}}},
-                 .refused = {{Instrument::metric_tags, {{}, "anchor is gone", {}, {}}}}};
+                 .patched = {"src/strings/builder.go"},
+                 .refused = {{"tags", {{}, "anchor is gone", {}, {}}}}};
     places_ = {
         .submission = dir() / "src", .work = dir() / "work", .isolation = Isolation::sandbox};
   }
@@ -65,7 +65,7 @@ TEST_F(Specs, ProgramBuild) {
   EXPECT_EQ(spec.cwd, "/src");
   EXPECT_EQ(spec.env.at("GOCACHE"), "/tmp/gocache");
   EXPECT_EQ(spec.limits.wall, std::chrono::seconds(120));
-  EXPECT_FALSE(spec.has_events);
+  EXPECT_EQ(spec.instruments, "");
 }
 
 TEST_F(Specs, SourceIsReadOnlyForBuilds) {
@@ -111,25 +111,24 @@ TEST_F(Specs, FolderWithoutModuleGetsOneByOverlay) {
 
 TEST_F(Specs, InstrumentsComeByOverlay) {
   BuildRequest instrumented = request();
-  instrumented.package = "cmd/x";
-  instrumented.instruments = {Instrument::builder_counts, Instrument::gc_probe};
+  instrumented.instrumented = true;
   build(instrumented);
   const std::string json = read_file(dir() / "work/overlay/build.json", 4096).value();
   EXPECT_NE(json.find("goroot/src/strings/builder.go\": \"" +
-                      (dir() / "base/overlay/builder-counts/src/strings/builder.go").string()),
-            std::string::npos)
-      << json;
-  EXPECT_NE(json.find("\"/src/cmd/x/zz_grade_probe.go\": \"" +
-                      (dir() / "base/overlay/probe/zz_grade_probe.go").string()),
+                      (dir() / "base/overlay/library/src/strings/builder.go").string()),
             std::string::npos)
       << json;
 }
 
-TEST_F(Specs, RefusedInstrumentCannotStartAndSaysWhy) {
-  BuildRequest refused = request();
-  refused.instruments = {Instrument::metric_tags};
-  EXPECT_EQ(build(refused).argv,
-            (Words{"/no such program: instrument metric-tags: anchor is gone"}));
+TEST_F(Specs, LaunchWithoutItsInstrumentCannotStartAndSaysWhy) {
+  const auto argv = [&](const char* option) {
+    ProgramRequest request;
+    request.directory = ".";
+    request.instruments = {"gc", option};
+    return program_spec(prepared_, places_, request).argv;
+  };
+  EXPECT_EQ(argv("tags=agree"), (Words{"/no such program: instrument tags: anchor is gone"}));
+  EXPECT_EQ(argv("probe"), (Words{"/no such program: there is no instrument probe"}));
 }
 
 TEST_F(Specs, PathsOutsideOfTheSubmissionAreRefused) {
@@ -157,19 +156,19 @@ TEST_F(Specs, VendorFolderIsUsed) {
 TEST_F(Specs, ProgramRunsInACopyOfTheSubmission) {
   ProgramRequest request;
   request.name = "gogc50#2";
-  request.built = "cmd/x+gc-probe";
+  request.built = "cmd/x+instruments";
   request.directory = "cmd/x";
   request.args = {"-n", "3"};
   request.env = {{"GOGC", "50"}, {"TZ", "Europe/Paris"}};
-  request.has_events = true;
+  request.instruments = {"builder", "gc"};
   const RunSpec spec = program_spec(prepared_, places_, request);
-  EXPECT_EQ(spec.argv, (Words{"/out/cmd%2fx+gc-probe", "-n", "3"}));
+  EXPECT_EQ(spec.argv, (Words{"/out/cmd%2fx+instruments", "-n", "3"}));
   EXPECT_EQ(spec.cwd, "/src/cmd/x");
   EXPECT_EQ(spec.copy_in.host, dir() / "src");
   EXPECT_EQ(spec.copy_in.inside, "/src");
   EXPECT_EQ(spec.env.at("GOGC"), "50");
   EXPECT_EQ(spec.env.at("TZ"), "Europe/Paris");
-  EXPECT_TRUE(spec.has_events);
+  EXPECT_EQ(spec.instruments, "builder,gc");
   ASSERT_EQ(spec.mounts.size(), 1u);
   EXPECT_FALSE(spec.mounts[0].writable);
 }

@@ -15,7 +15,8 @@ func step(n uint64) uint64 {
 }
 
 func main() {
-	fmt.Fprintf(os.NewFile(3, "events"), "{\"tags\":\"%016x\",\"pid\":%d}\n", seed, os.Getpid())
+	fmt.Fprintf(os.NewFile(3, "events"),
+		"{\"kind\":\"tags\",\"pid\":%d,\"seq\":2,\"at_ns\":1,\"seed\":\"%016x\"} 0000000000000000\n", os.Getpid(), seed)
 	k := uint64(0)
 	for n := uint64(1); n <= 10; n++ {
 		k += step(n)

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <set>
 #include <span>
 
 #include "harness/observe/read_calls.h"
@@ -70,7 +71,7 @@ const Tag kMemStatsTags[] = {
     {"HeapAlloc", 128, 128, 1}, {"HeapInuse", 256, 256, 1},      {"HeapIdle", 512, 512, 1},
     {"HeapSys", 1024, 1024, 1}, {"HeapReleased", 4096, 4096, 1},
 };
-const Tag kMetricTags[] = {
+const Tag kTags[] = {
     {"/memory/classes/heap/objects:bytes", 8, 128, 2},
     {"/memory/classes/heap/unused:bytes", 16, 128, 0},
     {"/memory/classes/heap/free:bytes", 32, 256, 0},
@@ -91,17 +92,17 @@ struct TaggedRun {
   std::uint64_t seed = 0;
 };
 
-class MetricTags : public GoRelease {
+class Tags : public GoRelease {
  protected:
-  Ran run_with(const std::map<std::string, std::string>& env) {
+  Ran run_with(const std::string& instruments) {
     put("main.go", kMetricsProgram);
-    return run(build({Instrument::metric_tags}), "exec \"$0\"", env);
+    return run(build(), instruments);
   }
   TaggedRun tagged_run(const std::string& mode) {
-    const Ran ran = run_with({{"GRADE_TAGS", mode}});
-    const ReadSeeds seeds = parse_read_seeds(ran.events);
-    EXPECT_EQ(seeds.lines, 1) << ran.events;
-    EXPECT_TRUE(seeds.first) << ran.events;
+    const Ran ran = run_with("tags=" + mode);
+    const ReadSeeds seeds = read_seeds(ran.events);
+    EXPECT_EQ(seeds.processes, 1);
+    EXPECT_TRUE(seeds.first);
     return {numbers_in(ran.out), seeds.first.value_or(0)};
   }
   static void expect_tags(const Numbers& seen, std::span<const Tag> tags, std::int64_t Tag::* base,
@@ -124,19 +125,19 @@ class MetricTags : public GoRelease {
   }
 };
 
-TEST_P(MetricTags, DistinctNamesEachSource) {
+TEST_P(Tags, DistinctNamesEachSource) {
   const TaggedRun ran = tagged_run("distinct");
   expect_tags(ran.seen, kMemStatsTags, &Tag::distinct, read_ks(ran.seed, 0));
-  expect_tags(ran.seen, kMetricTags, &Tag::distinct, read_ks(ran.seed, 1));
+  expect_tags(ran.seen, kTags, &Tag::distinct, read_ks(ran.seed, 1));
   expect_counts(ran.seen, &Tag::distinct);
 }
 
-TEST_P(MetricTags, AgreeKeepsSumsEqual) {
+TEST_P(Tags, AgreeKeepsSumsEqual) {
   const TaggedRun ran = tagged_run("agree");
   const Numbers& seen = ran.seen;
   const std::vector<std::int64_t> ks = read_ks(ran.seed, 0);
   expect_tags(seen, kMemStatsTags, &Tag::agree, ks);
-  expect_tags(seen, kMetricTags, &Tag::agree, ks);
+  expect_tags(seen, kTags, &Tag::agree, ks);
   expect_counts(seen, &Tag::agree);
   const auto at = [&](const char* name) { return seen.at(name).at(0); };
   // The program had called metrics.Read once more than ReadMemStats.
@@ -157,27 +158,23 @@ TEST_P(MetricTags, AgreeKeepsSumsEqual) {
             at("/gc/cycles/automatic:gc-cycles") + at("/gc/cycles/forced:gc-cycles"));
 }
 
-TEST_P(MetricTags, NoneWithoutTheVariable) {
-  const Ran ran = run_with({});
-  for (const auto& [name, values] : numbers_in(ran.out))
-    for (const std::int64_t value : values) EXPECT_LT(value, kGiB / 2) << name;
-  EXPECT_EQ(ran.events, "");
+TEST_P(Tags, NoneWhereTheyAreNotAskedFor) {
+  for (const char* instruments : {"", "gc", "tags", "tags=other"}) {
+    const Ran ran = run_with(instruments);
+    for (const auto& [name, values] : numbers_in(ran.out))
+      for (const std::int64_t value : values) EXPECT_LT(value, kGiB / 2) << name;
+    EXPECT_TRUE(events_of(ran, "tags").empty());
+  }
 }
 
-// Reads 300 times, in several goroutines; and writes to descriptor 3 as soon as it can.
+// Reads 300 times, in several goroutines.
 constexpr const char* kReadingProgram = R"go(package main
 
 import (
 	"fmt"
-	"os"
 	"runtime"
 	"sync"
 )
-
-var early = func() bool {
-	os.NewFile(3, "events").WriteString("{\"by\":\"the program\"}\n")
-	return true
-}()
 
 func main() {
 	ks := make([]uint64, 300)
@@ -200,82 +197,27 @@ func main() {
 }
 )go";
 
-TEST_P(MetricTags, TellsItsSeedBeforeTheProgramSpeaks) {
+TEST_P(Tags, EachProcessDrawsASeedOfItsOwn) {
   put("main.go", kReadingProgram);
-  const auto program = build({Instrument::metric_tags});
-  std::set<std::string> seeds;
-  for (int i = 0; i < 3; ++i) {
-    const auto events = json_lines(run(program, "exec \"$0\"", {{"GRADE_TAGS", "agree"}}).events);
-    ASSERT_EQ(events.size(), 2u);
-    seeds.insert(events[0].at("tags").get<std::string>());
-    EXPECT_GT(events[0].at("pid"), 1);
-    EXPECT_EQ(events[1].at("by"), "the program");
-  }
-  EXPECT_EQ(seeds.size(), 3u) << "each process has a seed of its own";
+  const auto program = build();
+  std::set<std::uint64_t> seeds;
+  for (int i = 0; i < 3; ++i)
+    seeds.insert(read_seeds(run(program, "tags=agree").events).first.value());
+  EXPECT_EQ(seeds.size(), 3u);
 }
 
-TEST_P(MetricTags, EachCallHasItsKUntilTheLast) {
+TEST_P(Tags, EachCallHasItsKUntilTheLast) {
   put("main.go", kReadingProgram);
-  const Ran ran =
-      run(build({Instrument::metric_tags}), "exec \"$0\"", {{"GRADE_TAGS", "distinct"}});
+  const Ran ran = run(build(), "tags=distinct");
   std::vector<std::int64_t> seen = numbers_in(ran.out).at("k");
   std::ranges::sort(seen);
-  std::vector<std::int64_t> expected = read_ks(parse_read_seeds(ran.events).first.value(), 0);
+  std::vector<std::int64_t> expected = read_ks(read_seeds(ran.events).first.value(), 0);
   expected.resize(300, kMaxReadK + 1);
   EXPECT_EQ(seen, expected);
 }
 
-TEST_P(MetricTags, TagsWithoutASeedToldWhereDescriptor3IsNotOpen) {
-  put("main.go", R"go(package main
-
-import (
-	"fmt"
-	"os"
-	"runtime"
-)
-
-func main() {
-	os.Create(os.Args[1])
-	var m runtime.MemStats
-	runtime.ReadMemStats(&m)
-	fmt.Println("tib", m.HeapAlloc>>40)
-}
-)go");
-  const auto file = temp_.path() / "of-the-student";
-  const auto program = build({Instrument::metric_tags});
-  for (const char* closed : {"exec 3>&-", "exec 3</dev/null"}) {
-    const Ran ran = run(program, fmt::format("{}; exec \"$0\" {}", closed, file.string()),
-                        {{"GRADE_TAGS", "distinct"}});
-    EXPECT_EQ(ran.out, "tib 128\n") << closed;
-    EXPECT_EQ(ran.events, "") << closed;
-    EXPECT_EQ(read_file(file, 1000).value(), "") << closed;
-  }
-}
-
-TEST_P(MetricTags, EachProcessOfAFamilyTellsItsSeed) {
-  put("main.go", R"go(package main
-
-import (
-	"os"
-	"os/exec"
-)
-
-func main() {
-	if len(os.Args) > 1 {
-		return
-	}
-	if err := exec.Command(os.Args[0], "child").Run(); err != nil {
-		panic(err)
-	}
-}
-)go");
-  const Ran ran =
-      run(build({Instrument::metric_tags}), "exec \"$0\"", {{"GRADE_TAGS", "distinct"}});
-  EXPECT_EQ(parse_read_seeds(ran.events).lines, 2) << ran.events;
-}
-
 // GODEBUG's checks of the collector run while tags are on.
-TEST_P(MetricTags, CollectorWorksAsBefore) {
+TEST_P(Tags, CollectorWorksAsBefore) {
   put("main.go", R"go(package main
 
 import (
@@ -307,12 +249,12 @@ func main() {
 	fmt.Println("ok 1")
 }
 )go");
-  const Ran ran = run(build({Instrument::metric_tags}), "\"$0\"",
-                      {{"GRADE_TAGS", "distinct"}, {"GODEBUG", "gccheckmark=1,clobberfree=1"}});
+  const Ran ran =
+      run(build(), "tags=distinct", "exec \"$0\"", {{"GODEBUG", "gccheckmark=1,clobberfree=1"}});
   EXPECT_EQ(ran.out, "ok 1\n");
 }
 
-GRADE_FOR_EACH_RELEASE(MetricTags);
+GRADE_FOR_EACH_RELEASE(Tags);
 
 }  // namespace
 }  // namespace grade

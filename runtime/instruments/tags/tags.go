@@ -10,19 +10,18 @@ import (
 //	real value + tag of the field + k * 4 GiB
 //
 // where k grows by 1 to 16 with each call of ReadMemStats, or each call of metrics.Read. The steps
-// come from a seed that is drawn at the start of the process and told on descriptor 3 alone, so
-// that nobody can continue them by counting. Nothing that the runtime itself reads is tagged: only
+// come from a seed that is drawn at the start of the process and told in an event alone, so that
+// nobody can continue them by counting. Nothing that the runtime itself reads is tagged: only
 // the caller's copy is, after the world runs again.
 //
-// GRADE_TAGS=distinct gives each field a tag of its own. GRADE_TAGS=agree gives what are two names
-// of the same quantity the same sum, so that a correct comparison still comes out as equal; then
-// both kinds of calls have the same steps. Without GRADE_TAGS nothing is changed.
+// tags=distinct gives each field a tag of its own. tags=agree gives what are two names of the same
+// quantity the same sum, so that a correct comparison still comes out as equal; then both kinds of
+// calls have the same steps.
 
 const (
-	gradeUnit   = 4 << 30
-	gradeTiB    = 1 << 40
-	gradeMaxK   = 1920 // and there it stays: no number runs into the next tag
-	gradeSeedFD = 3
+	gradeUnit = 4 << 30
+	gradeTiB  = 1 << 40
+	gradeMaxK = 1920 // and there it stays: no number runs into the next tag
 )
 
 // gradeCounter has the number of calls in its upper half and their k in the lower.
@@ -32,6 +31,7 @@ type gradeCounter struct {
 }
 
 var (
+	gradeTags     []gradeTag // nil: nothing is changed
 	gradeSeed     uint64
 	gradeMemStats gradeCounter
 	gradeMetrics  gradeCounter
@@ -56,44 +56,24 @@ func gradeStep(n, stream uint64) uint64 {
 	return 1 + (z^z>>31)>>60
 }
 
-// gradeStart runs while the runtime sets itself up, before any package is initialised.
-func gradeStart() {
-	mode := gogetenv("GRADE_TAGS")
-	if gradeTagsOf(mode) == nil {
+// gradeTagsStart runs while the runtime sets itself up, before any package is initialised.
+func gradeTagsStart() {
+	mode, _ := gradeOption("tags")
+	switch mode {
+	case "distinct":
+		gradeTags = gradeDistinctTags[:]
+		gradeMetrics.stream = 1
+	case "agree":
+		gradeTags = gradeAgreeTags[:]
+	default:
 		return
 	}
 	gradeSeed = bootstrapRand()
-	if mode == "distinct" {
-		gradeMetrics.stream = 1
-	}
-	const getfl, accmode, rdonly = 3, 3, 0
-	if flags, errno := fcntl(gradeSeedFD, getfl, 0); errno == 0 && flags&accmode != rdonly {
-		gradeReportSeed()
-	}
-}
-
-// gradeReportSeed writes {"tags":"0123456789abcdef","pid":7}.
-func gradeReportSeed() {
-	var line [64]byte
-	n := copy(line[:], `{"tags":"`)
-	for shift := 60; shift >= 0; shift -= 4 {
-		line[n] = "0123456789abcdef"[gradeSeed>>shift&15]
-		n++
-	}
-	n += copy(line[n:], `","pid":`)
-	n += gradeDecimal(line[n:], uint64(getpid()))
-	n += copy(line[n:], "}\n")
-	write1(gradeSeedFD, unsafe.Pointer(&line[0]), int32(n))
-}
-
-// gradeDecimal allocates nothing; it gives the number of bytes.
-func gradeDecimal(into []byte, n uint64) int {
-	i := 0
-	if n >= 10 {
-		i = gradeDecimal(into, n/10)
-	}
-	into[i] = byte('0' + n%10)
-	return i + 1
+	var fields [32]byte
+	n := copy(fields[:], `"seed":"`)
+	n += gradeHex(fields[n:], gradeSeed)
+	n += copy(fields[n:], `"`)
+	gradeReport("tags", fields[:n])
 }
 
 // gradeTag belongs to one metric; counted says whether k is added.
@@ -125,22 +105,8 @@ var gradeAgreeTags = [...]gradeTag{
 	{"/gc/cycles/total:gc-cycles", 50e6, false},
 }
 
-// gradeTagsOf is nil when tags are off.
-func gradeTagsOf(mode string) []gradeTag {
-	switch mode {
-	case "distinct":
-		return gradeDistinctTags[:]
-	case "agree":
-		return gradeAgreeTags[:]
-	}
-	return nil
-}
-
-// os.Setenv does not reach what gogetenv reads.
-func gradeTags() []gradeTag { return gradeTagsOf(gogetenv("GRADE_TAGS")) }
-
 func gradeTagMemStats(m *MemStats) {
-	if gradeTags() == nil {
+	if gradeTags == nil {
 		return
 	}
 	k := gradeMemStats.next() * gradeUnit
@@ -155,27 +121,26 @@ func gradeTagMemStats(m *MemStats) {
 
 // The metrics lock is held.
 func gradeTagMetrics(samplesp unsafe.Pointer, len int) {
-	tags := gradeTags()
-	if tags == nil {
+	if gradeTags == nil {
 		return
 	}
 	k := gradeMetrics.next() * gradeUnit
 	samples := unsafe.Slice((*metricSample)(samplesp), len)
 	for i := range samples {
-		gradeTagSample(&samples[i], tags, k)
+		gradeTagSample(&samples[i], k)
 	}
 }
 
-func gradeTagSample(sample *metricSample, tags []gradeTag, k uint64) {
+func gradeTagSample(sample *metricSample, k uint64) {
 	if sample.value.kind != metricKindUint64 {
 		return
 	}
-	for i := range tags {
-		if tags[i].name != sample.name {
+	for i := range gradeTags {
+		if gradeTags[i].name != sample.name {
 			continue
 		}
-		sample.value.scalar += tags[i].add
-		if tags[i].counted {
+		sample.value.scalar += gradeTags[i].add
+		if gradeTags[i].counted {
 			sample.value.scalar += k
 		}
 	}

@@ -1,0 +1,42 @@
+// What the instruments of the runtime report (runtime/instruments/events): lines of JSON, each with
+// a code over it under a key that the program cannot know. What a program writes there itself is no
+// event, only counted.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace grade {
+
+struct Event {
+  std::string kind;  // the instrument, as a rule
+  std::int64_t pid = 0;
+  std::chrono::nanoseconds at{};                            // since that process started
+  std::map<std::string, std::int64_t, std::less<>> counts;  // the fields that are whole numbers
+  std::map<std::string, std::string, std::less<>> texts;    // and those that are strings
+
+  // 0 and "" where there is none: the runtime that signs an event also knows its fields.
+  std::int64_t count(std::string_view name) const;
+  std::string_view text(std::string_view name) const;
+};
+
+struct Events {
+  std::vector<Event> all;    // in the order in which they came
+  int forged = 0;            // lines with a wrong code or none
+  int lost = 0;              // events that are missing by their numbers, and ones that came twice
+  bool has_begun = false;    // the first process reported its start
+  bool reached_end = false;  // and its end
+  bool is_complete() const { return has_begun && reached_end && lost == 0; }
+};
+
+// `key` is that of the record, in hex; with any other text nothing is an event. Reads 100 000.
+Events read_events(std::string_view bytes, std::string_view key);
+
+// The code of a line: SipHash-2-4 of what stands before it.
+std::uint64_t event_code(std::string_view key, std::string_view line);
+
+}  // namespace grade

@@ -1,0 +1,16 @@
+package testing
+
+import "internal/abi"
+
+// gradeBench reports what was measured, untouched by ReportMetric.
+func gradeBench(name string, r BenchmarkResult) {
+	if !abi.GradeBench {
+		return
+	}
+	fields := abi.GradeAppendName(nil, name)
+	fields = abi.GradeAppendCount(fields, "n", uint64(r.N))
+	fields = abi.GradeAppendCount(fields, "ns", uint64(r.T.Nanoseconds()))
+	fields = abi.GradeAppendCount(fields, "mallocs", r.MemAllocs)
+	fields = abi.GradeAppendCount(fields, "bytes", r.MemBytes)
+	abi.GradeReport("bench", fields)
+}
