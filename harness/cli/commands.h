@@ -12,6 +12,7 @@ int explain_command(const Options& options, const ExplainOptions& explain);
 int init_command(const Options& options, const InitOptions& init);
 int mutant_command(const MutantOptions& mutant);
 int lint_command(const Options& options, const LintOptions& lint);
+int observe_command(const ObserveOptions& observe);
 int doctor_command(const DoctorOptions& doctor);
 int selftest_command(const Options& options, const SelftestOptions& selftest);
 

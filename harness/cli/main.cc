@@ -20,6 +20,7 @@ int dispatch(const Options& options) {
     int operator()(const InitOptions& init) const { return init_command(options, init); }
     int operator()(const MutantOptions& mutant) const { return mutant_command(mutant); }
     int operator()(const LintOptions& lint) const { return lint_command(options, lint); }
+    int operator()(const ObserveOptions& observe) const { return observe_command(observe); }
     int operator()(const DoctorOptions& doctor) const { return doctor_command(doctor); }
     int operator()(const SelftestOptions& selftest) const {
       return selftest_command(options, selftest);

@@ -61,6 +61,16 @@ void add_run(CLI::App& app, RunOptions& run) {
   add_report_options(app, run.report);
 }
 
+void add_observe(CLI::App& app, ObserveOptions& observe) {
+  const std::map<std::string, Format> formats = {{"console", Format::console},
+                                                 {"json", Format::json}};
+  app.add_option("observer", observe.observer, "such as gctrace")->required();
+  app.add_option("file", observe.files, "- is stdin")->required();
+  app.add_option("--format", observe.format, "console, or json: one object a line")
+      ->transform(CLI::CheckedTransformer(formats))
+      ->option_text("FORMAT");
+}
+
 }  // namespace
 
 std::variant<Options, EndedEarly> parse_options(int argc, const char* const* argv) {
@@ -78,6 +88,7 @@ std::variant<Options, EndedEarly> parse_options(int argc, const char* const* arg
   InitOptions init;
   MutantOptions mutant;
   LintOptions lint;
+  ObserveOptions observe;
   DoctorOptions doctor;
   SelftestOptions selftest;
   CLI::App* run_cmd = app.add_subcommand("run", "launch submissions and grade them");
@@ -96,6 +107,8 @@ std::variant<Options, EndedEarly> parse_options(int argc, const char* const* arg
   mutant_cmd->add_option("dir", mutant.where, "where to make it (default: here)");
   CLI::App* lint_cmd = app.add_subcommand("lint", "check criteria files");
   lint_cmd->add_option("file", lint.files, "default: all of the criteria folder");
+  CLI::App* observe_cmd = app.add_subcommand("observe", "what an observer makes of files");
+  add_observe(*observe_cmd, observe);
   CLI::App* doctor_cmd = app.add_subcommand("doctor", "what this machine can enforce and measure");
   doctor_cmd->add_option("--go", doctor.go, "the go command or its GOROOT to look at");
   CLI::App* selftest_cmd =
@@ -120,6 +133,7 @@ std::variant<Options, EndedEarly> parse_options(int argc, const char* const* arg
   if (init_cmd->parsed()) options.command = init;
   if (mutant_cmd->parsed()) options.command = mutant;
   if (lint_cmd->parsed()) options.command = lint;
+  if (observe_cmd->parsed()) options.command = observe;
   if (doctor_cmd->parsed()) options.command = doctor;
   if (selftest_cmd->parsed()) options.command = selftest;
   return options;

@@ -59,6 +59,11 @@ struct MutantOptions {
 struct LintOptions {
   std::vector<std::filesystem::path> files;  // empty: all of the criteria folder
 };
+struct ObserveOptions {
+  std::string observer;
+  std::vector<std::filesystem::path> files;  // "-" is stdin
+  Format format = Format::console;           // or json
+};
 struct DoctorOptions {
   std::optional<std::filesystem::path> go;
 };
@@ -72,7 +77,7 @@ struct SelftestOptions {
 struct Options {
   std::filesystem::path criteria;
   std::variant<RunOptions, JudgeOptions, ListOptions, ExplainOptions, InitOptions, MutantOptions,
-               LintOptions, DoctorOptions, SelftestOptions>
+               LintOptions, ObserveOptions, DoctorOptions, SelftestOptions>
       command;
 };
 

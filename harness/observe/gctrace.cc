@@ -549,4 +549,19 @@ GctraceSeen observe_gctrace(const Captured& captured) {
   return seen;
 }
 
+namespace {
+
+class GctracePieces : public PieceObserver {
+ public:
+  Observation read(std::string_view lines) override { return observation_of(reader_.read(lines)); }
+  Observation finish() override { return observation_of(reader_.totals()); }
+
+ private:
+  GctraceReader reader_;
+};
+
+}  // namespace
+
+std::unique_ptr<PieceObserver> gctrace_in_pieces() { return std::make_unique<GctracePieces>(); }
+
 }  // namespace grade

@@ -121,5 +121,6 @@ class GctraceReader {
 
 // Lists the first 20 000 cycles and goals and 1000 bad lines; all of them count.
 GctraceSeen observe_gctrace(const Captured& captured);
+std::unique_ptr<PieceObserver> gctrace_in_pieces();
 
 }  // namespace grade

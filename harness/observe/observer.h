@@ -65,6 +65,15 @@ struct Observation {
   Value value() const { return Record(seen, *declared); }
 };
 
+// Observes a text piece by piece, so that it may be larger than memory.
+class PieceObserver {
+ public:
+  virtual ~PieceObserver() = default;
+  // What the next lines add to the lists. Whole lines, but for the last of the text.
+  virtual Observation read(std::string_view lines) = 0;
+  virtual Observation finish() = 0;  // all the rest
+};
+
 struct Observer {
   std::string name;   // as criteria files call it
   std::string about;  // one line for the manual: what it reads and who controls that
@@ -72,24 +81,28 @@ struct Observer {
   ObserverNeeds needs;
   const Declared* declared = nullptr;  // of every observation
   Observation (*observe)(const Captured&) = nullptr;
+  std::unique_ptr<PieceObserver> (*in_pieces)() = nullptr;  // null: takes whole texts only
 
   const Type& type() const { return declared->type(); }
   bool can_read(Reads what) const;
 };
+
+template <IsDeclared T>
+Observation observation_of(T seen) {
+  return {std::make_shared<const T>(std::move(seen)), &declared<T>()};
+}
 
 // An observer made of a function that returns a declared struct.
 template <auto function>
 Observer observer(std::string name, std::string about, std::vector<Reads> reads,
                   ObserverNeeds needs = {}) {
   using Seen = std::invoke_result_t<decltype(function), const Captured&>;
-  return {std::move(name),
-          std::move(about),
-          std::move(reads),
-          std::move(needs),
-          &declared<Seen>(),
-          [](const Captured& captured) {
-            return Observation{std::make_shared<const Seen>(function(captured)), &declared<Seen>()};
-          }};
+  return {.name = std::move(name),
+          .about = std::move(about),
+          .reads = std::move(reads),
+          .needs = std::move(needs),
+          .declared = &declared<Seen>(),
+          .observe = [](const Captured& captured) { return observation_of(function(captured)); }};
 }
 
 // All of them. To add one: write its files in this folder and add a line to registry.cc.

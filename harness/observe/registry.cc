@@ -14,13 +14,23 @@
 
 namespace grade {
 
+namespace {
+
+Observer in_pieces(Observer observer, std::unique_ptr<PieceObserver> (*make)()) {
+  observer.in_pieces = make;
+  return observer;
+}
+
+}  // namespace
+
 const std::vector<Observer>& observers() {
   static const std::vector<Observer> all = {
-      observer<observe_gctrace>(
-          "gctrace",
-          "cycles of GODEBUG=gctrace=1 on stderr: printed by the runtime, in about 39 writes a "
-          "line; a program can print such lines too, in one",
-          {Reads::err, Reads::text}, {.packet_stderr = true}),
+      in_pieces(observer<observe_gctrace>(
+                    "gctrace",
+                    "cycles of GODEBUG=gctrace=1 on stderr: printed by the runtime, in about 39 "
+                    "writes a line; a program can print such lines too, in one",
+                    {Reads::err, Reads::text}, {.packet_stderr = true}),
+                gctrace_in_pieces),
       observer<observe_gc>(
           "gc",
           "cycles, GOGC and heap goals as the instrumented runtime reports them, at each cycle and "

@@ -27,6 +27,15 @@ Command command(const Words& words) {
   return found == nullptr ? Command{} : *found;
 }
 
+TEST(ObserveOptions, TakeAnObserverAndFiles) {
+  const auto observe =
+      command<ObserveOptions>({"observe", "gctrace", "a.log", "-", "--format", "json"});
+  EXPECT_EQ(observe.observer, "gctrace");
+  EXPECT_EQ(observe.files, (std::vector<std::filesystem::path>{"a.log", "-"}));
+  EXPECT_EQ(observe.format, Format::json);
+  EXPECT_TRUE(std::holds_alternative<EndedEarly>(parsed({"observe", "gctrace"})));
+}
+
 TEST(RunOptions, HaveDefaults) {
   const auto run = command<RunOptions>({"run"});
   EXPECT_TRUE(run.paths.empty() && run.tasks.empty() && run.ids.empty());
