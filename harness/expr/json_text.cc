@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <iterator>
 
 #include "harness/base/utf8.h"
@@ -29,6 +30,25 @@ void append_escaped(std::string& out, char c) {
     fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(c));
 }
 
+// Most numbers that are observed have few digits. A decimal of at most 15 is the shortest text of
+// the double nearest to it, and a quotient of two exact numbers is that double.
+bool append_short(std::string& out, double value) {
+  constexpr double kLargest = 1e9;
+  constexpr std::int64_t kMillion = 1'000'000;
+  if (!(value > -kLargest && value < kLargest)) return false;
+  const std::int64_t millionths = std::llround(value * static_cast<double>(kMillion));
+  if (static_cast<double>(millionths) / static_cast<double>(kMillion) != value) return false;
+  const std::int64_t size = std::abs(millionths);
+  if (millionths < 0) out += '-';
+  const fmt::format_int whole(size / kMillion);
+  out.append(whole.data(), whole.size());
+  const fmt::format_int digits(size % kMillion + kMillion);  // "1" and six digits
+  const std::string_view fraction(digits.data() + 1, 6);
+  out += '.';
+  out += fraction.substr(0, std::max<std::size_t>(fraction.find_last_not_of('0') + 1, 1));
+  return true;
+}
+
 }  // namespace
 
 void append(std::string& out, bool value) { out += value ? "true" : "false"; }
@@ -43,13 +63,7 @@ void append(std::string& out, double value) {
     out += "null";
     return;
   }
-  // Most numbers that are observed have few digits.
-  constexpr double kWhole = 1e15;
-  if (value == std::trunc(value) && std::fabs(value) < kWhole) {
-    append(out, static_cast<std::int64_t>(value));
-    out += ".0";
-    return;
-  }
+  if (append_short(out, value)) return;
   fmt::format_to(std::back_inserter(out), "{}", value);
 }
 

@@ -164,6 +164,12 @@ std::string json_of(auto value) {
 const NumberCase kJson[] = {
     {"Whole", json_of(3.0), "3.0"},
     {"NegativeZero", json_of(-0.0), "0.0"},
+    {"Tenth", json_of(-0.1), "-0.1"},
+    {"Millionth", json_of(0.000001), "0.000001"},
+    {"BelowAMillionth", json_of(0.0000015), "1.5e-06"},
+    {"Thirds", json_of(1.0 / 3), "0.3333333333333333"},
+    {"ManyDigits", json_of(123456789.012345), "123456789.012345"},
+    {"Large", json_of(1e20), "1e+20"},
     {"Tiny", json_of(5e-324), "5e-324"},
     {"NotANumber", json_of(std::numeric_limits<double>::quiet_NaN()), "null"},
     {"Infinity", json_of(std::numeric_limits<double>::infinity()), "null"},
