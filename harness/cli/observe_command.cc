@@ -15,6 +15,7 @@
 #include "harness/cli/output.h"
 #include "harness/observe/observer.h"
 #include "harness/plan/yaml_reader.h"
+#include "harness/recording/store.h"
 
 namespace grade {
 namespace {
@@ -92,8 +93,15 @@ Result<Observation> observe_text_of(const Observer& observer, const std::filesys
   const std::size_t size = bytes.size();
   const Stream stream{std::move(bytes), size, {}};
   const SourceFacts facts;
-  if (observer.can_read(Reads::text)) return observer.observe({.texts = {&stream}, .facts = facts});
-  return observer.observe({.events = &stream, .facts = facts});
+  return observer.observe({.texts = {&stream}, .facts = facts});
+}
+
+// Of a recorded launch: the folder of its record.
+Result<Observation> observe_launch(const Observer& observer, const std::filesystem::path& dir) {
+  GRADE_TRY(const RunRecord record, read_record(dir));
+  const Events events = read_events(record.events().bytes, record.event_key);
+  const SourceFacts facts;
+  return observer.observe(captured_of(observer, record, events, facts));
 }
 
 Result<Observation> observe_together(const Observer& observer,
@@ -125,6 +133,15 @@ Result<void> observe_each(const Observer& observer, const ObserveOptions& option
   for (const auto& file : options.files) {
     if (options.files.size() > 1) print(heading(file, options.format));
     const auto out = make_text(options.format);
+    if (std::filesystem::is_directory(file)) {
+      GRADE_TRY(const Observation seen, observe_launch(observer, file));
+      print(out->last_part(seen));
+      continue;
+    }
+    if (!observer.can_read(Reads::text))
+      return fail_at({file.string(), 0, 0},
+                     fmt::format("'{}' reads what a launch leaves, not a file", observer.name),
+                     "name the folder of a launch in a recording");
     if (observer.in_pieces != nullptr) {
       GRADE_TRY_VOID(observe_pieces(*observer.in_pieces(), file, *out));
       continue;
@@ -139,16 +156,13 @@ Result<void> observe_files(const ObserveOptions& options) {
   std::vector<std::string> names;
   for (const Observer& known : observers()) names.push_back(known.name);
   const Observer* observer = find_observer(options.observer);
-  if (observer == nullptr) return unknown_name({}, "observer", options.observer, names);
+  if (observer == nullptr)
+    return std::unexpected(unknown_name({}, "observer", options.observer, names));
   if (observer->can_read(Reads::evidence)) {
     GRADE_TRY(const Observation seen, observe_together(*observer, options.files));
     print(make_text(options.format)->last_part(seen));
     return {};
   }
-  const bool is_of_one_text = observer->can_read(Reads::text) || observer->reads.size() == 1;
-  if (!is_of_one_text)
-    return std::unexpected(Error{
-        {}, fmt::format("'{}' reads several streams of a launch, not a file", observer->name), ""});
   return observe_each(*observer, options);
 }
 
