@@ -9,12 +9,14 @@ from support import GRADE, SOURCE, FolderTest, grade, main, verdicts
 
 
 def parents():
-    """{process: its parent}, for all that run now."""
+    """{process: its parent}, for all that run now; in a container nobody may wait for the dead."""
     found = {}
     for entry in pathlib.Path("/proc").iterdir():
         if entry.name.isdigit():
             try:
-                found[int(entry.name)] = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+                state, parent = (entry / "stat").read_text().rpartition(")")[2].split()[:2]
+                if state not in "ZX":
+                    found[int(entry.name)] = int(parent)
             except OSError:
                 pass
     return found
