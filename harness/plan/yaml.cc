@@ -13,6 +13,7 @@
 
 #include "harness/base/source_text.h"
 #include "harness/base/text.h"
+#include "harness/plan/yaml_trouble.h"
 
 namespace grade {
 namespace {
@@ -70,7 +71,7 @@ class TreeBuilder : public YAML::EventHandler {
     errors_.push_back({std::move(pos), std::move(what), std::move(hint), {}});
   }
   void refuse_tag(const YAML::Mark& mark) {
-    refuse(place(mark), "tags are not allowed");
+    refuse(place(mark), "tags are not allowed", "text that starts with ! must be in quotes");
     is_whole_ = false;
   }
   [[noreturn]] void stop(Pos pos, std::string what) {
@@ -271,10 +272,9 @@ ParsedYaml parse_yaml(std::string_view text, const std::string& file, YamlLimits
       root = builder.take();
   } catch (const Stop&) {
   } catch (const YAML::Exception& e) {
-    errors.push_back({within({file, e.mark.line + 1, e.mark.column + 1}, split_lines(text)),
-                      printable(e.msg, 120),
-                      {},
-                      {}});
+    const std::vector<std::string_view> lines = split_lines(text);
+    const Pos pos = within({file, e.mark.line + 1, e.mark.column + 1}, lines);
+    errors.push_back(explain_syntax_error(pos, printable(e.msg, 120), lines));
   }
   std::ranges::move(builder.take_errors(), std::back_inserter(errors));
   return {std::move(root), in_order(std::move(errors), text)};

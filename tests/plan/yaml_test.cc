@@ -85,9 +85,15 @@ const Case kRefused[] = {
      "out\n"
      "f.yaml:3:4: anchors are not allowed\n    c: &c [*b, *b]\n       ^\nhint: write the value "
      "out"},
-    {"Tag", "a: !!int 1\n", "f.yaml:1:4: tags are not allowed\n    a: !!int 1\n       ^"},
-    {"TagWithoutAName", "a: ! \"b\n", "f.yaml:1:4: tags are not allowed\n    a: ! \"b\n       ^"},
-    {"TagOfAMap", "!thing {a: 1}\n", "f.yaml:1:1: tags are not allowed\n    !thing {a: 1}\n    ^"},
+    {"Tag", "a: !!int 1\n",
+     "f.yaml:1:4: tags are not allowed\n    a: !!int 1\n       ^\n"
+     "hint: text that starts with ! must be in quotes"},
+    {"TagWithoutAName", "a: ! \"b\n",
+     "f.yaml:1:4: tags are not allowed\n    a: ! \"b\n       ^\n"
+     "hint: text that starts with ! must be in quotes"},
+    {"TagOfAMap", "!thing {a: 1}\n",
+     "f.yaml:1:1: tags are not allowed\n    !thing {a: 1}\n    ^\n"
+     "hint: text that starts with ! must be in quotes"},
     {"ListAsKey", "? [a]\n: b\n", "f.yaml:1:3: a key must be a plain word\n    ? [a]\n      ^"},
     {"UnterminatedQuote", "a: 1\nb: \"two\n",
      "f.yaml:2:4: this quote is not closed\n    b: \"two\n       ^"},
@@ -97,9 +103,28 @@ const Case kRefused[] = {
      "f.yaml:1:4: this quote is not closed\n    a: \"x\\\"\n       ^"},
     {"UnterminatedEscape", "a: \"\\U",
      "f.yaml:1:7: bad character found while scanning hex number\n    a: \"\\U\n          ^"},
-    {"UnterminatedList", "a: [1, 2\n", "f.yaml:2:1: end of sequence flow not found"},
+    {"UnterminatedList", "a: [1, 2\n",
+     "f.yaml:1:4: this '[' is not closed\n    a: [1, 2\n       ^"},
     {"StrayBracket", "a: ]\n", "f.yaml:1:4: illegal flow end\n    a: ]\n       ^"},
-    {"Tab", "a:\n\tb: 1\n", "f.yaml:2:3: illegal map value\n    b: 1\n     ^"},
+    {"TextThatStartsWithABracket", "- that: [1, 2].all(x, x > 0)\n",
+     "f.yaml:1:9: text that starts with '[' must be in quotes\n"
+     "    - that: [1, 2].all(x, x > 0)\n            ^"},
+    {"TextThatStartsWithABrace", "- {a: 1}.a\n",
+     "f.yaml:1:3: text that starts with '{' must be in quotes\n    - {a: 1}.a\n      ^"},
+    {"TextWithAColon", "a: 1\nelse: it fails: badly\n",
+     "f.yaml:2:15: text that contains ': ' must be in quotes\n    else: it fails: badly\n"
+     "                  ^"},
+    {"QuoteEndedByTheNext", "a: \"one\nb: 2\nc: \"two\"\n",
+     "f.yaml:1:4: this quote is not closed on its line\n    a: \"one\n       ^\n"
+     "hint: the next quote, in line 3, ends it"},
+    {"Indentation", "a:\n    b: 1\n   c: 2\n",
+     "f.yaml:3:4: this line is indented by 3 spaces, line 2 by 4\n    c: 2\n    ^\n"
+     "hint: what belongs together is indented alike"},
+    {"IndentationOfAnItem", "a:\n  - b: 1\n     c: 2\n",
+     "f.yaml:3:6: this line is indented by 5 spaces, line 2 by 2\n    c: 2\n    ^\n"
+     "hint: what belongs together is indented alike"},
+    {"Tab", "a:\n\tb: 1\n",
+     "f.yaml:2:1: a tab cannot indent\n    \\tb: 1\n    ^\nhint: use spaces"},
     {"Utf16",
      "\xff\xfe"
      "a\0:\0",
