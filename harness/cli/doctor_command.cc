@@ -43,7 +43,7 @@ bool say_proofs(const Result<std::vector<Proof>>& proofs) {
 
 void say_cgroup(const LauncherOptions& options) {
   const std::string cgroup = CgroupTree::make(options.keeper).text();
-  say("note", cgroup.empty() ? "no cgroup of our own can be had; the other limits hold without it"
+  say("note", cgroup.empty() ? "no cgroup is available; the other limits hold without it"
                              : "each launch has a " + cgroup + " group behind its other limits");
 }
 

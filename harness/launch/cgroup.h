@@ -1,4 +1,4 @@
-// A cgroup for each launch, where one can be had: below the group that grade itself is in, of
+// A cgroup for each launch, where one is available: below the group that grade itself is in, of
 // version 2 or of version 1's memory controller. It is a backstop behind the limits of a launch and
 // the watchdog, which hold without it; only that the host itself ran out of memory cannot be told
 // without. There is no quota of CPU, which Go programs would take for the number of cores.

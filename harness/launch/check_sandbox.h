@@ -1,4 +1,4 @@
-// Can this machine run the sandbox, and if not, what would mend it.
+// Can this machine run the sandbox, and if not, what would fix it.
 #pragma once
 
 #include <string_view>

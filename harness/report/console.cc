@@ -247,10 +247,10 @@ class ConsoleReport {
   }
 
   void next_steps() {
-    next_step(Outcome::fail, "the student mends");
-    next_step(Outcome::review, "the instructor reads");
+    next_step(Outcome::fail, "student: fix");
+    next_step(Outcome::review, "instructor: read");
     next_step(Outcome::inconclusive, "run again");
-    next_step(Outcome::error, "the instructor mends the criteria or the harness at");
+    next_step(Outcome::error, "instructor: fix the criteria or the harness for");
   }
 
   // Names the criteria where they are few and all of one submission.

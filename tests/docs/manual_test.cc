@@ -210,7 +210,7 @@ void add_fields(const std::string& names, const std::string& type, FieldTypes& a
       name = parent + name;
     else
       parent = name.substr(0, std::min(name.rfind('.'), name.size()));
-    EXPECT_TRUE(all.emplace(name, type).second) << name << " stands twice";
+    EXPECT_TRUE(all.emplace(name, type).second) << "duplicate field " << name;
     open = names.find('`', close + 1);
   }
 }
