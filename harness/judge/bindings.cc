@@ -282,7 +282,9 @@ class Observing {
     for (const RoleDef& def : task_.roles) {
       const Role& role = roles_.at(def.name);
       if (!role.is_found()) block("roles." + def.name, {Outcome::fail, role.missing});
-      all.emplace_back(def.name, value_of(RoleSeen{role.name, role.package, role.file, role.line}));
+      RoleSeen seen{role.name, role.package, role.file, role.line, {}};
+      for (const auto& [name, value] : role.env) seen.env.push_back({name, value});
+      all.emplace_back(def.name, value_of(std::move(seen)));
     }
     bind("roles", Value(std::move(all)));
   }

@@ -30,6 +30,7 @@ enum class Reads {
 // What a launch must have for an observer to see anything.
 struct ObserverNeeds {
   std::vector<std::string> instruments = {};  // with options: "gc", "tags=agree"
+  std::string godebug = {};                   // a setting that the launch must have in GODEBUG
   bool packet_stderr = false;                 // each write of the program is to be told apart
   int go_minor = 0;                           // 25: Go 1.25 or later
 };

@@ -29,7 +29,7 @@ const std::vector<Observer>& observers() {
                     "gctrace",
                     "cycles of GODEBUG=gctrace=1 on stderr: printed by the runtime, in about 39 "
                     "writes a line; a program can print such lines too, in one",
-                    {Reads::err, Reads::text}, {.packet_stderr = true}),
+                    {Reads::err, Reads::text}, {.godebug = "gctrace=1", .packet_stderr = true}),
                 gctrace_in_pieces),
       observer<observe_gc>(
           "gc",

@@ -1,10 +1,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "harness/base/source_text.h"
 #include "harness/expr/ast.h"
+#include "harness/observe/observer.h"
 #include "harness/plan/load_criteria.h"
 #include "harness/plan/yaml.h"
 
@@ -25,15 +27,12 @@ class Emptiness {
   Emptiness(const TaskCriteria& task, const Criterion& criterion)
       : task_(task), criterion_(criterion) {}
 
-  // What is required comes before what is expected: there a list may be empty, if that is asked
-  // for anywhere.
+  // All conditions must hold, so any of them may be the one that asks.
   void look_at(Errors& found) {
-    for (const Condition& condition : criterion_.require) note_guards(condition);
-    for (const Condition& condition : criterion_.expect) {
-      note_guards(condition);
-      judge(condition, found);
-    }
-    for (const Condition& condition : criterion_.require) judge(condition, found);
+    for (const auto* conditions : {&criterion_.require, &criterion_.expect})
+      for (const Condition& condition : *conditions) note_guards(condition);
+    for (const auto* conditions : {&criterion_.require, &criterion_.expect})
+      for (const Condition& condition : *conditions) judge(condition, found);
   }
 
  private:
@@ -51,10 +50,11 @@ class Emptiness {
     if (node.kind != Node::Kind::macro || node.op != Op::all) return;
     const std::string list = list_of(expr, *node.kids[0]);
     if (list.empty() || guarded_.contains(list)) return;
-    found.push_back({pos_of(expr, node.at),
-                     "all holds for an empty list too",
-                     fmt::format("ask before it, as in size({}) > 0", text_of(expr, *node.kids[0])),
-                     {}});
+    found.push_back(
+        {pos_of(expr, node.at),
+         "all holds for an empty list too",
+         fmt::format("ask for its size too, as in size({}) > 0", text_of(expr, *node.kids[0])),
+         {}});
   }
 
   // "" for what is never empty, or cannot be told.
@@ -110,6 +110,40 @@ void lint_conditions(const TaskCriteria& task, const Criterion& criterion, Error
   Emptiness(task, criterion).look_at(found);
 }
 
+bool has_setting(std::string_view godebug, std::string_view setting) {
+  while (!godebug.empty()) {
+    const std::size_t comma = std::min(godebug.find(','), godebug.size());
+    if (godebug.substr(0, comma) == setting) return true;
+    godebug.remove_prefix(std::min(comma + 1, godebug.size()));
+  }
+  return false;
+}
+
+// Observers that see nothing, since the environment is not what they need.
+void lint_environment(const LaunchDef& launch, Errors& found) {
+  std::map<std::string, std::pair<std::string, std::string>> set;  // variable -> value, by whom
+  for (const auto& [name, value] : launch.env) set[name] = {value, "env"};
+  for (const std::string& name : launch.observers) {
+    const Observer& observer = *find_observer(name);
+    const std::string& setting = observer.needs.godebug;
+    const auto godebug = launch.env.find("GODEBUG");
+    if (!setting.empty() && (godebug == launch.env.end() || !has_setting(godebug->second, setting)))
+      found.push_back({launch.pos,
+                       fmt::format("'{}' sees nothing without {} in GODEBUG", name, setting),
+                       fmt::format("write env: {{ GODEBUG: {} }}", setting),
+                       {}});
+    for (const auto& [variable, value] : observer.needs.env) {
+      const auto [other, is_new] = set.try_emplace(variable, value, name);
+      if (is_new || other->second.first == value) continue;
+      found.push_back({launch.pos,
+                       fmt::format("'{}' needs {}={}, but '{}' sets {}={}", name, variable, value,
+                                   other->second.second, variable, other->second.first),
+                       "observe them in two launches",
+                       {}});
+    }
+  }
+}
+
 bool uses(const TaskCriteria& task, const Binding& define) {
   return std::ranges::any_of(task.criteria, [&](const Criterion& criterion) {
     return std::ranges::find(criterion.lets, define.name, &Binding::name) != criterion.lets.end();
@@ -121,6 +155,7 @@ bool uses(const TaskCriteria& task, const Binding& define) {
 Errors lint(const TaskCriteria& task, std::string_view text) {
   Errors found;
   for (const Criterion& criterion : task.criteria) lint_conditions(task, criterion, found);
+  for (const LaunchDef& launch : task.launches) lint_environment(launch, found);
   for (const LaunchDef& launch : task.launches)
     if (!is_used(task, launch.name))
       found.push_back(

@@ -12,10 +12,14 @@ EvidenceDef read_one(const YamlEntry& entry, CriteriaDraft& draft) {
   evidence.about = map.text("about");
   evidence.files = map.texts("files");
   evidence.observer = map.text("observe");
-  const Observer* observer = find_observer(evidence.observer);
-  if (observer != nullptr &&
-      (observer->can_read(Reads::text) || observer->can_read(Reads::evidence)))
+  if (const Observer* observer = find_observer(evidence.observer)) {
+    if (observer->can_read(Reads::text) || observer->can_read(Reads::evidence)) return evidence;
+    draft.unread_names.insert(evidence.name);
+    map.error(
+        map.find("observe")->pos,
+        fmt::format("'{}' cannot read files: it observes programs as they run", observer->name));
     return evidence;
+  }
   draft.unread_names.insert(evidence.name);
   if (evidence.observer.empty()) return evidence;
   std::vector<std::string> names;

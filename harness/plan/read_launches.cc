@@ -110,6 +110,40 @@ class LaunchReader {
         launch_.observers.push_back(name);
     }
     is_typed_ = map_.errors().size() == before;
+    if (knows_kind_)
+      for (std::size_t i = 0; is_typed_ && i < launch_.observers.size(); ++i)
+        check_sight(*find_observer(launch_.observers[i]), observe->items[i].pos);
+  }
+
+  // Whether the observer is given anything of such a launch.
+  void check_sight(const Observer& observer, const Pos& pos) {
+    const auto reads = [&](Reads what) { return observer.can_read(what); };
+    const bool is_compile = launch_.kind == LaunchKind::compile;
+    const bool reads_runs =
+        reads(Reads::out) || reads(Reads::err) || reads(Reads::events) || reads(Reads::usage);
+    if (is_compile && !reads(Reads::compile))
+      map_.error(
+          pos, fmt::format("'{}' cannot observe a compile launch: no program runs", observer.name));
+    if (!is_compile && !reads_runs)
+      map_.error(pos, fmt::format("'{}' cannot observe a program: it reads what the compiler says",
+                                  observer.name));
+    if (launch_.kind == LaunchKind::command && reads(Reads::events))
+      map_.error(pos, fmt::format("'{}' cannot observe a command: it needs a program that is built "
+                                  "with the instrumented runtime",
+                                  observer.name));
+    check_options(observer, pos);
+  }
+
+  // An instrument has one setting in a launch.
+  void check_options(const Observer& observer, const Pos& pos) {
+    const auto name_of = [](std::string_view option) { return option.substr(0, option.find('=')); };
+    for (const std::string& name : launch_.observers)
+      for (const std::string& theirs : find_observer(name)->needs.instruments)
+        for (const std::string& option : observer.needs.instruments)
+          if (&observer != find_observer(name) && name_of(option) == name_of(theirs) &&
+              option != theirs && name < observer.name)
+            map_.error(pos, fmt::format("'{}' needs the instrument {}, and '{}' {}", observer.name,
+                                        option, name, theirs));
   }
 
   void read_limits() {

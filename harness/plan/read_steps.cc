@@ -139,6 +139,11 @@ class StepReader {
           unknown_name(map_.find("observe")->pos, "observer", def_.observer, names));
       return;
     }
+    if (!def_.observer.empty() && !find_observer(def_.observer)->can_read(Reads::text))
+      return map_.error(
+          map_.find("observe")->pos,
+          fmt::format("'{}' cannot read what a step hands out: it observes whole launches",
+                      def_.observer));
     is_typed_ = true;
   }
 

@@ -24,12 +24,21 @@ const Declared& declare(const AttachmentSeen*) {
   return declared;
 }
 
+const Declared& declare(const VariableSeen*) {
+  static const Declared declared = {
+      field<&VariableSeen::name>("name", "of a variable that task.yaml sets"),
+      field<&VariableSeen::value>("value", "its value"),
+  };
+  return declared;
+}
+
 const Declared& declare(const RoleSeen*) {
   static const Declared declared = {
       field<&RoleSeen::name>("name", "of the function or benchmark"),
       field<&RoleSeen::package>("package", "its folder, `.` for the task folder itself"),
       field<&RoleSeen::file>("file", "of the function"),
       field<&RoleSeen::line>("line", "of the function"),
+      field<&RoleSeen::env>("env", "variables that task.yaml sets"),
   };
   return declared;
 }

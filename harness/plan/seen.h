@@ -28,11 +28,18 @@ struct AttachmentSeen {
 };
 const Declared& declare(const AttachmentSeen*);
 
+struct VariableSeen {
+  std::string name;
+  std::string value;
+};
+const Declared& declare(const VariableSeen*);
+
 struct RoleSeen {
   std::string name;
   std::string package;
   std::string file;
   int line = 0;
+  std::vector<VariableSeen> env;
 };
 const Declared& declare(const RoleSeen*);
 

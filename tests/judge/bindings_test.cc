@@ -122,6 +122,7 @@ TEST(ObserveTask, BindsRolesAndSource) {
   EXPECT_EQ(roles.field("counter")->field("package")->as_string(), "count");
   EXPECT_EQ(roles.field("helper")->field("line")->as_int(), 3);
   EXPECT_EQ(bound(seen, "source").field("functions")->as_list().size(), 1u);
+  EXPECT_EQ(to_string(*bound(seen, "source").field("comments")), "[]");
 }
 
 void report(RunRecord& run, std::string events) {

@@ -31,7 +31,7 @@ launches:
   counting:
     about: the program
     run: counter
-    env: { GOGC: "50" }
+    env: { GOGC: "50", GODEBUG: gctrace=1 }
     observe: [gctrace, text]
     repeat: 3
     needs: waiting

@@ -28,13 +28,13 @@ const Case kCases[] = {
      "- captured.all(c, c.text.lines > 3)",
      "task07.yaml:60:18: all holds for an empty list too\n"
      "    - captured.all(c, c.text.lines > 3)\n               ^\n"
-     "hint: ask before it, as in size(captured) > 0"},
+     "hint: ask for its size too, as in size(captured) > 0"},
     {"AllOfAFilter", "- captured.exists(c, c.text.lines > 3)",
      "- size(captured) > 0 && captured.filter(c, c.file != '').all(c, c.text.lines > 3)",
      "task07.yaml:60:64: all holds for an empty list too\n"
      "    - size(captured) > 0 && captured.filter(c, c.file != '').all(c, c.text.lines > 3)\n"
      "                                                             ^\n"
-     "hint: ask before it, as in size(captured.filter(c, c.file != '')) > 0"},
+     "hint: ask for its size too, as in size(captured.filter(c, c.file != '')) > 0"},
     {"AllOfWhatIsKnownToExist", "- captured.exists(c, c.text.lines > 3)",
      "- captured.exists(c, c.file != '') && captured.filter(c, c.file != '').all(c, "
      "c.text.lines > 3) && captured.all(c, c.text.lines > 0)",
@@ -42,7 +42,15 @@ const Case kCases[] = {
     {"AllOfALetThatMayBeEmpty", "lines: counting.map(c, c.text.lines)",
      "lines: flatten(counting.map(c, c.gctrace.cycles)).filter(c, c.n > 1).map(c, c.n)",
      "task07.yaml:57:21: all holds for an empty list too\n    - that: lines.all(n, n > 3)\n"
-     "                  ^\nhint: ask before it, as in size(lines) > 0"},
+     "                  ^\nhint: ask for its size too, as in size(lines) > 0"},
+    {"TraceWithoutItsSetting", "GODEBUG: gctrace=1", "GODEBUG: gctrace=10",
+     "task07.yaml:18:3: 'gctrace' sees nothing without gctrace=1 in GODEBUG\n    counting:\n"
+     "    ^\nhint: write env: { GODEBUG: gctrace=1 }"},
+    {"TraceBesideAnotherSetting", "GODEBUG: gctrace=1", "GODEBUG: 'schedtrace=9,gctrace=1'", ""},
+    {"TwoObserversOfOneVariable", "observe: [gctrace, text]",
+     "observe: [tagged_numbers, text, agreeing_numbers]",
+     "task07.yaml:18:3: 'agreeing_numbers' needs GRADE_TAGS=agree, but 'tagged_numbers' sets "
+     "GRADE_TAGS=distinct\n    counting:\n    ^\nhint: observe them in two launches"},
     {"UnusedDefinition", "criteria:\n", "define: { many: size(captured) }\ncriteria:\n",
      "task07.yaml:47:17: no criterion uses 'many'\n    define: { many: size(captured) }\n"
      "                    ^"},

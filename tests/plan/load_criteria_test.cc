@@ -36,7 +36,8 @@ TEST(LoadCriteria, ReadsLaunchesWithTheirDefaults) {
   const TaskCriteria task = plan_fixture::criteria();
   const LaunchDef& counting = *task.launch("counting");
   EXPECT_EQ(counting.pos, (Pos{"task07.yaml", 18, 3}));
-  EXPECT_EQ(counting.env, (std::map<std::string, std::string>{{"GOGC", "50"}}));
+  EXPECT_EQ(counting.env,
+            (std::map<std::string, std::string>{{"GODEBUG", "gctrace=1"}, {"GOGC", "50"}}));
   EXPECT_EQ(counting.observers, (std::vector<std::string>{"gctrace", "text"}));
   EXPECT_EQ(counting.repeat, 3);
   EXPECT_EQ(counting.needs, Needs::waiting);
@@ -97,7 +98,8 @@ const Case kFile[] = {
      "f.yaml:2:8: anchors are not allowed\n    title: &t Counting\n           ^\n"
      "hint: write the value out"},
     {"Tag", "task: 7", "task: !!int 7",
-     "f.yaml:1:7: tags are not allowed\n    task: !!int 7\n          ^"},
+     "f.yaml:1:7: tags are not allowed\n    task: !!int 7\n          ^\n"
+     "hint: text that starts with ! must be in quotes"},
     {"SecondDocument", "title: Counting", "---\ntitle: Counting",
      "f.yaml:3:1: a second document is not allowed\n    title: Counting\n    ^"},
 };
@@ -162,8 +164,9 @@ const Case kLaunches[] = {
     {"BadMemory", "512MiB", "512MB",
      "f.yaml:26:13: memory must be a size such as 512MiB or 2GiB\n    memory: 512MB\n            "
      "^"},
-    {"BadEnvName", "{ GOGC: \"50\" }", "{ GO GC: \"50\" }",
-     "f.yaml:21:12: invalid variable name 'GO GC'\n    env: { GO GC: \"50\" }\n           ^"},
+    {"BadEnvName", "{ GOGC: \"50\"", "{ GO GC: \"50\"",
+     "f.yaml:21:12: invalid variable name 'GO GC'\n    env: { GO GC: \"50\", GODEBUG: gctrace=1 "
+     "}\n           ^"},
     {"TooManyRepeats", "repeat: 3", "repeat: 51",
      "f.yaml:23:13: repeat must be a whole number from 1 to 50\n    repeat: 51\n            ^"},
     {"CompileRepeated", "compile: all", "compile: all\n    repeat: 2",
@@ -184,6 +187,15 @@ const Case kLaunches[] = {
      "f.yaml:27:3: 'writeup' is already defined\n    writeup:\n    ^"},
     {"EvidenceNamedAsALaunch", "  captured:", "  counting:",
      "f.yaml:43:3: 'counting' is already defined\n    counting:\n    ^"},
+    {"CompilerNotesOfARun", "observe: [gctrace, text]", "observe: [escape, text]",
+     "f.yaml:22:15: 'escape' cannot observe a program: it reads what the compiler says\n"
+     "    observe: [escape, text]\n              ^"},
+    {"TraceOfTheCompiler", "observe: [escape]", "observe: [escape, gctrace]",
+     "f.yaml:41:23: 'gctrace' cannot observe a compile launch: no program runs\n"
+     "    observe: [escape, gctrace]\n                      ^"},
+    {"ProbeOfEvidence", "    observe: text\n", "    observe: gc\n",
+     "f.yaml:46:14: 'gc' cannot read files: it observes programs as they run\n"
+     "    observe: gc\n             ^"},
     {"UnknownEvidenceObserver", "    observe: text\n", "    observe: bench_evidenc\n",
      "f.yaml:46:14: unknown observer 'bench_evidenc', did you mean 'bench_evidence'?\n"
      "    observe: bench_evidenc\n             ^"},

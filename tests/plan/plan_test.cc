@@ -82,7 +82,7 @@ TEST(MakePlan, DescribesAProgram) {
                                               .built = "build-counter",
                                               .directory = ".",
                                               .args = {"-n", "3"},
-                                              .env = {{"GOGC", "50"}},
+                                              .env = {{"GODEBUG", "gctrace=1"}, {"GOGC", "50"}},
                                               .limits = limits,
                                               .reserve_bytes = 512u << 20,
                                               .needs = Needs::waiting,
