@@ -121,8 +121,6 @@ bool has_setting(std::string_view godebug, std::string_view setting) {
 
 // Observers that see nothing, since the environment is not what they need.
 void lint_environment(const LaunchDef& launch, Errors& found) {
-  std::map<std::string, std::pair<std::string, std::string>> set;  // variable -> value, by whom
-  for (const auto& [name, value] : launch.env) set[name] = {value, "env"};
   for (const std::string& name : launch.observers) {
     const Observer& observer = *find_observer(name);
     const std::string& setting = observer.needs.godebug;
@@ -132,15 +130,6 @@ void lint_environment(const LaunchDef& launch, Errors& found) {
                        fmt::format("'{}' sees nothing without {} in GODEBUG", name, setting),
                        fmt::format("write env: {{ GODEBUG: {} }}", setting),
                        {}});
-    for (const auto& [variable, value] : observer.needs.env) {
-      const auto [other, is_new] = set.try_emplace(variable, value, name);
-      if (is_new || other->second.first == value) continue;
-      found.push_back({launch.pos,
-                       fmt::format("'{}' needs {}={}, but '{}' sets {}={}", name, variable, value,
-                                   other->second.second, variable, other->second.first),
-                       "observe them in two launches",
-                       {}});
-    }
   }
 }
 

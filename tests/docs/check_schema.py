@@ -61,7 +61,7 @@ BROKEN = {
     "FinderWithoutLike": (["roles", "fast", "benchmark"], {"other_than": ["greeter"]}, "anyOf"),
     "LaunchNamedSource": (["launches", "source"], {"about": "x", "run": "a", "observe": []}, "not"),
     "LaunchOfTwoKinds": (["launches", "notes", "run"], "greeter", "oneOf"),
-    "LaunchWithoutObserve": (["launches", "greeting", "observe"], None, "required"),
+    "LaunchWithoutObserve": (["launches", "greeting", "observe"], None, "anyOf"),
     "UnknownObserver": (["launches", "greeting", "observe"], ["texts"], "enum"),
     "UnknownNeed": (["launches", "greeting", "needs"], "quiet", "enum"),
     "WallWithoutUnit": (["launches", "greeting", "wall"], "20", "pattern"),

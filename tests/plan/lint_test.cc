@@ -47,10 +47,6 @@ const Case kCases[] = {
      "task07.yaml:18:3: 'gctrace' sees nothing without gctrace=1 in GODEBUG\n    counting:\n"
      "    ^\nhint: write env: { GODEBUG: gctrace=1 }"},
     {"TraceBesideAnotherSetting", "GODEBUG: gctrace=1", "GODEBUG: 'schedtrace=9,gctrace=1'", ""},
-    {"TwoObserversOfOneVariable", "observe: [gctrace, text]",
-     "observe: [tagged_numbers, text, agreeing_numbers]",
-     "task07.yaml:18:3: 'agreeing_numbers' needs GRADE_TAGS=agree, but 'tagged_numbers' sets "
-     "GRADE_TAGS=distinct\n    counting:\n    ^\nhint: observe them in two launches"},
     {"UnusedDefinition", "criteria:\n", "define: { many: size(captured) }\ncriteria:\n",
      "task07.yaml:47:17: no criterion uses 'many'\n    define: { many: size(captured) }\n"
      "                    ^"},
