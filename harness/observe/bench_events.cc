@@ -90,17 +90,24 @@ BenchEvents observe_bench_events(const Captured& captured) {
 const Declared& declare(const BuilderEvent*) {
   static const Declared declared = {
       field<&BuilderEvent::name>("name", "without the -N at its end"),
-      field<&BuilderEvent::n>("n", "iterations; what follows is of all of them together"),
-      field<&BuilderEvent::grow>("grow", "calls of Grow"),
-      field<&BuilderEvent::grow_bytes>("grow_bytes", "that they asked for"),
-      field<&BuilderEvent::grow_first>("grow_first",
-                                       "of them, for more than 0 bytes of an empty builder"),
-      field<&BuilderEvent::writes>("writes", "calls of Write, WriteByte, WriteRune, WriteString"),
-      field<&BuilderEvent::written_bytes>("written_bytes", "that they wrote"),
-      field<&BuilderEvent::enlarged>("enlarged", "of them, that had to make room"),
-      field<&BuilderEvent::strings>("strings", "calls of String"),
-      field<&BuilderEvent::string_bytes>("string_bytes", "the sum of the lengths that they gave"),
-      field<&BuilderEvent::resets>("resets", "calls of Reset of a builder that was not empty"),
+      field<&BuilderEvent::n>("n", "iterations; what follows is of one of them, on average"),
+      field<[](const BuilderEvent& e) { return per_op(e.grow, e.n); }>("grow", "calls of Grow"),
+      field<[](const BuilderEvent& e) { return per_op(e.grow_bytes, e.n); }>("grow_bytes",
+                                                                             "that they asked for"),
+      field<[](const BuilderEvent& e) { return per_op(e.grow_first, e.n); }>(
+          "grow_first", "of them, for more than 0 bytes of an empty builder"),
+      field<[](const BuilderEvent& e) { return per_op(e.writes, e.n); }>(
+          "writes", "calls of Write, WriteByte, WriteRune, WriteString"),
+      field<[](const BuilderEvent& e) { return per_op(e.written_bytes, e.n); }>("written_bytes",
+                                                                                "that they wrote"),
+      field<[](const BuilderEvent& e) { return per_op(e.enlarged, e.n); }>(
+          "enlarged", "of them, that had to make room"),
+      field<[](const BuilderEvent& e) { return per_op(e.strings, e.n); }>("strings",
+                                                                          "calls of String"),
+      field<[](const BuilderEvent& e) { return per_op(e.string_bytes, e.n); }>(
+          "string_bytes", "the sum of the lengths that they gave"),
+      field<[](const BuilderEvent& e) { return per_op(e.resets, e.n); }>(
+          "resets", "calls of Reset of a builder that was not empty"),
   };
   return declared;
 }

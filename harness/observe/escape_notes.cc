@@ -430,6 +430,8 @@ const Declared& declare(const EscapeFunction*) {
                                                    "it writes through a parameter"),
       field<&EscapeFunction::moved>("moved", "variables in its lines that are moved to the heap"),
       field<&EscapeFunction::escapes>("escapes", "expressions in its lines that escape to it"),
+      field<[](const EscapeFunction& f) { return f.moved.empty() && f.escapes.empty(); }>(
+          "stays_on_stack", "nothing in its lines is moved or escapes to the heap"),
   };
   return declared;
 }

@@ -514,8 +514,10 @@ const Declared& declare(const GctraceSeen*) {
       field<&GctraceSeen::bad>("bad", "lines that begin like these and do not go on so"),
       field<&GctraceSeen::processes>("processes", "whose cycles are there, the first 1000"),
       field<&GctraceSeen::total>("total", "cycles, also those beyond the 20 000 listed"),
-      field<&GctraceSeen::not_from_runtime>(
-          "not_from_runtime", "of a launch: cycles in fewer writes than the runtime makes"),
+      field<&GctraceSeen::from_runtime>(
+          "from_runtime",
+          "of a launch: share of the cycles that came in as many writes as the "
+          "runtime makes; 1 without cycles and for files"),
       field<&GctraceSeen::contradictions>("contradictions",
                                           "why the lines cannot all be of one runtime's making"),
   };
@@ -542,7 +544,8 @@ GctraceSeen observe_gctrace(const Captured& captured) {
     append(listed.bad, piece.bad, kMaxBadListed);
   }
   GctraceSeen seen = reader.totals();
-  seen.not_from_runtime = not_from_runtime;
+  if (seen.total > 0)
+    seen.from_runtime = 1 - static_cast<double>(not_from_runtime) / static_cast<double>(seen.total);
   seen.cycles = std::move(listed.cycles);
   seen.goals = std::move(listed.goals);
   seen.bad = std::move(listed.bad);

@@ -91,7 +91,7 @@ struct GctraceSeen {
   std::vector<BadGcLine> bad;
   std::vector<GcProcess> processes;  // in order of appearance, the first 1000
   std::int64_t total = 0;
-  std::int64_t not_from_runtime = 0;  // where writes can be told apart
+  double from_runtime = 1;  // share of them, where writes can be told apart
   std::vector<std::string> contradictions;
 };
 const Declared& declare(const GcCycle*);

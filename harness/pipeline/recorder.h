@@ -12,8 +12,8 @@
 
 namespace grade {
 
-// Before the key of what leaves more behind than its record, such as a built program: an earlier run
-// does not have it any more.
+// Before the key of what leaves more behind than its record, such as a built program: an earlier
+// run does not have it any more.
 inline constexpr const char* kThisRunOnly = "this run: ";
 
 // A job, and what becomes of its record.
