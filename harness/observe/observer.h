@@ -94,6 +94,8 @@ Observation observation_of(T seen) {
 }
 
 // An observer made of a function that returns a declared struct.
+// They are moved from; the check looks at the template alone.
+// NOLINTBEGIN(performance-unnecessary-value-param)
 template <auto function>
 Observer observer(std::string name, std::string about, std::vector<Reads> reads,
                   ObserverNeeds needs = {}) {
@@ -105,6 +107,7 @@ Observer observer(std::string name, std::string about, std::vector<Reads> reads,
           .declared = &declared<Seen>(),
           .observe = [](const Captured& captured) { return observation_of(function(captured)); }};
 }
+// NOLINTEND(performance-unnecessary-value-param)
 
 // All of them. To add one: write its files in this folder and add a line to registry.cc.
 const std::vector<Observer>& observers();

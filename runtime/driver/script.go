@@ -38,7 +38,9 @@ type Result struct {
 	total   int64
 }
 
-func troubled(format string, args ...any) Result { return Result{trouble: fmt.Sprintf(format, args...)} }
+func troubled(format string, args ...any) Result {
+	return Result{trouble: fmt.Sprintf(format, args...)}
+}
 
 func (s *Step) make(script *Script, program *Program) Result {
 	switch s.Do {
