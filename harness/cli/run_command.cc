@@ -52,7 +52,8 @@ Result<fs::path> new_recording(const std::optional<fs::path>& asked) {
   std::vector<fs::path> old;
   for (const auto& entry : fs::directory_iterator(all, ec)) old.push_back(entry.path());
   std::ranges::sort(old);
-  for (std::size_t i = 0; i + kKeptRecordings <= old.size(); ++i) fs::remove_all(old[i], ec);
+  for (std::size_t i = 0; i + kKeptRecordings <= old.size(); ++i)
+    if (const UniqueFd unused = hold_folder(old[i])) fs::remove_all(old[i], ec);
   const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
   const fs::path dir = all / fmt::format("{:%Y%m%dT%H%M%SZ}-{}", fmt::gmtime(now), ::getpid());
   GRADE_TRY_VOID(make_folder(dir));
@@ -136,6 +137,7 @@ int run_command(const Options& options, const RunOptions& run) {
   const Result<Request> request = run.resume ? resumed(run, *criteria) : begun(run, *criteria);
   if (!request) return complain(request.error(), kExitTrouble);
   const Grading& grading = request->grading;
+  const UniqueFd held = hold_folder(grading.recording);  // or another run might take it for old
   if (grading.folders.empty())
     return complain({{}, "nothing to grade", "a task folder is named task01, task02, …", ""},
                     kExitNothing);

@@ -86,8 +86,11 @@ class Finder {
       if (!is_asked(mutant.name, mutant.task)) continue;
       GRADE_TRY(std::vector<Expectation> expected,
                 expectations_of(*criteria_of(mutant.task), mutant));
-      const fs::path dir = work_ / mutant.name / fmt::format("task{:02}", mutant.task);
-      GRADE_TRY_VOID(lay_out(mutant, submissions_dir() / "reference", dir));
+      fs::path dir = mutant.source;
+      if (!fs::is_directory(dir)) {
+        dir = work_ / mutant.name / fmt::format("task{:02}", mutant.task);
+        GRADE_TRY_VOID(lay_out(mutant, submissions_dir() / "reference", dir));
+      }
       add({mutant.name, mutant.task, dir}, std::move(expected), true);
     }
     return {};

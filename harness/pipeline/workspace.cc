@@ -26,10 +26,12 @@ void remove_abandoned(const fs::path& all) {
   for (const auto& entry : fs::directory_iterator(all, ec))
     if (entry.path().filename().string().starts_with("run-")) folders.push_back(entry.path());
   for (const fs::path& folder : folders)
-    if (const UniqueFd held = lock(folder, LOCK_EX | LOCK_NB)) fs::remove_all(folder, ec);
+    if (const UniqueFd held = hold_folder(folder)) fs::remove_all(folder, ec);
 }
 
 }  // namespace
+
+UniqueFd hold_folder(const fs::path& dir) { return lock(dir, LOCK_EX | LOCK_NB); }
 
 Result<Workspace> Workspace::make(const fs::path& all) {
   std::error_code ec;

@@ -10,6 +10,9 @@
 
 namespace grade {
 
+// Held while the result lives; empty when another process holds the folder.
+UniqueFd hold_folder(const std::filesystem::path& dir);
+
 class Workspace {
  public:
   // A fresh folder below `all`, through which any user can pass. Removes those below it that nobody
