@@ -14,7 +14,7 @@ namespace grade {
 namespace {
 
 // Names of folders may be hostile.
-std::string shown(const std::string& name) { return without_commands(printable(name, 60)); }
+std::string shown_name(const std::string& name) { return without_commands(printable(name, 60)); }
 
 
 // A criterion is proven when so many differently built submissions pass it, and so many wrong ones
@@ -88,7 +88,7 @@ class Table {
   }
 
   std::string row(const Subject& subject) {
-    std::string out = fmt::format("{:<44}", shown(subject.submission));
+    std::string out = fmt::format("{:<44}", shown_name(subject.submission));
     std::vector<std::string> failed;
     for (const Verdict& verdict : report_.verdicts) {
       if (!is_of(verdict, subject)) continue;
@@ -110,7 +110,7 @@ class Table {
     ++wrong_verdicts_;
     const auto expected = std::ranges::find(subject.expected, verdict.id, &Expectation::id);
     surprises_ +=
-        fmt::format("\n{} {}: expected {}{}{}\n  got {}: {}\n", shown(subject.submission), verdict.id,
+        fmt::format("\n{} {}: expected {}{}{}\n  got {}: {}\n", shown_name(subject.submission), verdict.id,
                     to_string(expected->outcome), expected->words.empty() ? "" : ": ",
                     expected->words, to_string(verdict.outcome), printable(verdict.summary));
     return shown + "!";
