@@ -13,7 +13,7 @@ namespace fs = std::filesystem;
 // Came to an end that another launch would come to as well.
 bool is_whole(const RunRecord& record) {
   return !std::holds_alternative<NotStarted>(record.termination) &&
-         record.termination != Termination(Stopped{kInterrupted});
+         !is_interrupted(record.termination);
 }
 
 }  // namespace
@@ -77,6 +77,8 @@ Result<void> Recorder::run(const std::vector<Recorded>& jobs) {
   std::optional<Error> trouble;
   const auto start = host_->now();
   Progress& progress = *host_->progress;
+  expected_ += static_cast<int>(jobs.size());
+  progress.expect(expected_);
   LaunchObserver observer{.keeps_streams = false};
   observer.started = [&](std::size_t job) { progress.started(jobs[job].name); };
   observer.known = [&](const std::string& key) { return record_for(key); };

@@ -45,6 +45,7 @@ class Recorder {
 
   Host* host_;
   bool is_resumed_;
+  int expected_ = 0;  // jobs of all calls
   std::map<std::string, Known> known_;  // by key
 };
 
