@@ -57,7 +57,7 @@ std::optional<RunRecord> Recorder::record_for(const std::string& key) {
 }
 
 // A record that has a key already is another launch's.
-Result<void> Recorder::keep(const Recorded& job, RunRecord record) {
+Result<void> Recorder::keep(const Recorded& job, RunRecord& record) {
   const std::string key = job.job.key();
   const auto known = known_.find(key);
   if (!key.empty() && known != known_.end() && is_whole(record)) {
@@ -82,7 +82,7 @@ Result<void> Recorder::run(const std::vector<Recorded>& jobs) {
   LaunchObserver observer{.keeps_streams = false};
   observer.started = [&](std::size_t job) { progress.started(jobs[job].name); };
   observer.known = [&](const std::string& key) { return record_for(key); };
-  observer.ended = [&](std::size_t job, const RunRecord& record) {
+  observer.ended = [&](std::size_t job, RunRecord& record) {
     progress.ended(jobs[job].name, to_string(record.termination));
     if (auto kept = keep(jobs[job], record); !kept) trouble = kept.error();
   };

@@ -41,11 +41,11 @@ class Recorder {
   Recorder(const Grading& grading, Host& host) : host_(&host), is_resumed_(grading.is_resumed) {}
   Result<void> learn(const std::filesystem::path& recording);
   std::optional<RunRecord> record_for(const std::string& key);
-  Result<void> keep(const Recorded& job, RunRecord record);
+  Result<void> keep(const Recorded& job, RunRecord& record);
 
   Host* host_;
   bool is_resumed_;
-  int expected_ = 0;  // jobs of all calls
+  int expected_ = 0;                    // jobs of all calls
   std::map<std::string, Known> known_;  // by key
 };
 
