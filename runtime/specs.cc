@@ -220,8 +220,7 @@ const char* name_of(Step::For wait_for) {
 }
 
 // As runtime/driver/script.go reads it.
-std::string script(const std::vector<std::string>& argv, const Places& places,
-                   const ProgramRequest& request) {
+std::string script(const RunSpec& program, const Places& places, const ProgramRequest& request) {
   Json steps = Json::array();
   for (const Step& step : request.steps)
     steps.push_back({{"do", name_of(step.action)},
@@ -233,7 +232,10 @@ std::string script(const std::vector<std::string>& argv, const Places& places,
                      {"requests", step.requests},
                      {"at_once", step.at_once},
                      {"signal", step.signal}});
-  const Json json = {{"argv", argv},
+  Json env = Json::array();
+  for (const auto& [key, value] : program.env) env.push_back(key + "=" + value);
+  const Json json = {{"argv", program.argv},
+                     {"env", std::move(env)},
                      {"steps", std::move(steps)},
                      {"serves", request.serves},
                      {"own_ports", places.isolation == Isolation::sandbox},
@@ -243,7 +245,8 @@ std::string script(const std::vector<std::string>& argv, const Places& places,
 
 void drive(const Prepared& prepared, const Places& places, const ProgramRequest& request,
            RunSpec& spec) {
-  spec.argv = {(prepared.dir / "bin/driver").string(), script(spec.argv, places, request)};
+  spec.argv = {(prepared.dir / "bin/driver").string(), script(spec, places, request)};
+  spec.env = {{"PATH", "/usr/bin:/bin"}, {"LC_ALL", "C.UTF-8"}};  // what is set is the program's
   spec.has_driver = true;
 }
 

@@ -19,10 +19,6 @@ constexpr std::size_t kMaxLastWords = 2000;
 const Events kNoEvents;
 constexpr const char* kCompilerSaid = "what the compiler said";
 
-// By the person at the terminal, not by a limit: nothing is shown by it.
-bool is_interrupted(const RunRecord& record) {
-  return record.termination == Termination(Stopped{kInterrupted});
-}
 Blocked interrupted() { return {Outcome::inconclusive, "the run was interrupted"}; }
 
 bool ended_well(const RunRecord& record) { return record.termination == Termination(Exited{0}); }
@@ -153,9 +149,9 @@ class Observing {
   }
 
   std::optional<Blocked> why_not_observed(const std::string& name, const RunRecord& run) const {
+    if (is_interrupted(run.termination)) return interrupted();
     if (const auto* not_started = std::get_if<NotStarted>(&run.termination))
       return why_not_started(name, *not_started);
-    if (is_interrupted(run)) return interrupted();
     return trouble_with_steps(run);
   }
 
@@ -203,7 +199,7 @@ class Observing {
     if (build == nullptr || ended_well(*build) ||
         std::holds_alternative<NotStarted>(build->termination))
       return {Outcome::inconclusive, not_started.why};
-    if (is_interrupted(*build)) return interrupted();
+    if (is_interrupted(build->termination)) return interrupted();
     return why_not_built(*build);
   }
 
@@ -233,9 +229,9 @@ class Observing {
     for (const std::string& name : names) {
       const RunRecord* build = record(name);
       if (build == nullptr) return block(launch.name, not_recorded(name));
+      if (is_interrupted(build->termination)) return block(launch.name, interrupted());
       if (const auto* not_started = std::get_if<NotStarted>(&build->termination))
         return block(launch.name, {Outcome::inconclusive, not_started->why});
-      if (is_interrupted(*build)) return block(launch.name, interrupted());
       const auto request = std::ranges::find(plan_.builds, name, &BuildRequest::name);
       compiled.push_back({request->package, request->module_dir, request->tags,
                           request->test_package, ended_well(*build), build->err().bytes});

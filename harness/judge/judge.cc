@@ -248,8 +248,8 @@ std::vector<Verdict> judge_task(const TaskCriteria& task, const std::string& sub
 }
 
 std::vector<Verdict> unjudged(const TaskCriteria& task, const std::string& submission,
-                              const std::string& why, const std::set<std::string>& ids) {
-  return all_with(task, submission, ids, Outcome::error, why);
+                              const Unjudged& how, const std::set<std::string>& ids) {
+  return all_with(task, submission, ids, how.outcome, how.why);
 }
 
 }  // namespace grade

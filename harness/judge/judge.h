@@ -16,8 +16,12 @@ namespace grade {
 std::vector<Verdict> judge_task(const TaskCriteria& task, const std::string& submission,
                                 const TaskRecording& recording, const std::set<std::string>& ids);
 
-// When there is no recording to judge: an `error` for each, which `why` explains.
+// When there is no recording to judge: the outcome for each, which `why` explains.
+struct Unjudged {
+  Outcome outcome = Outcome::error;
+  std::string why;
+};
 std::vector<Verdict> unjudged(const TaskCriteria& task, const std::string& submission,
-                              const std::string& why, const std::set<std::string>& ids);
+                              const Unjudged& how, const std::set<std::string>& ids);
 
 }  // namespace grade

@@ -23,8 +23,22 @@ struct Frame {
   bool is_ours = false;
   std::uint64_t total = 0;
   int status = 0;
+  std::optional<Usage> usage;  // without wall
   std::string_view bytes;
 };
+
+// Never negative, so that differences of two stay in range.
+nanoseconds time_in(const json& object, const char* name) {
+  return nanoseconds(std::max<std::int64_t>(object.value(name, std::int64_t{0}), 0));
+}
+
+Usage usage_in(const json& object) {
+  return {.user = time_in(object, "user"),
+          .system = time_in(object, "system"),
+          .peak_rss = object.value("peak_rss", std::uint64_t{0}),
+          .minor_faults = object.value("minor_faults", std::uint64_t{0}),
+          .major_faults = object.value("major_faults", std::uint64_t{0})};
+}
 
 // Takes one frame off the front; none where nothing whole is left.
 std::optional<Frame> take_frame(std::string_view& report) {
@@ -39,13 +53,15 @@ std::optional<Frame> take_frame(std::string_view& report) {
              .what = head.value("what", ""),
              .as = head.value("as", ""),
              .from_stderr = head.value("from_stderr", false),
-             .began = nanoseconds(head.value("began", std::int64_t{0})),
-             .ended = nanoseconds(head.value("ended", std::int64_t{0})),
+             .began = time_in(head, "began"),
+             .ended = time_in(head, "ended"),
              .trouble = head.value("trouble", ""),
              .is_ours = head.value("is_ours", false),
              .total = head.value("total", std::uint64_t{0}),
              .status = head.value("status", 0),
+             .usage = {},
              .bytes = {}};
+    if (head.contains("usage")) frame.usage = usage_in(head.at("usage"));
     size = head.value("bytes", std::uint64_t{0});
   } catch (const json::type_error&) {
     return std::nullopt;
@@ -75,7 +91,7 @@ class Taking {
   void take(const Frame& frame) {
     if (frame.kind == "begun") record_.steps.push_back({frame.what, frame.began - start_, {}, ""});
     if (frame.kind == "done") done(frame);
-    if (frame.kind == "ended") how_ = frame.status;
+    if (frame.kind == "ended") ended(frame);
     if (frame.is_ours) ours_ = frame.trouble;
   }
 
@@ -94,6 +110,15 @@ class Taking {
   }
 
  private:
+  // What the driver and its load used is not the program's.
+  void ended(const Frame& frame) {
+    how_ = frame.status;
+    if (!frame.usage) return;
+    const nanoseconds wall = record_.usage.wall;
+    record_.usage = *frame.usage;
+    record_.usage.wall = wall;
+  }
+
   void done(const Frame& frame) {
     if (record_.steps.empty()) return;
     StepRecord& step = record_.steps.back();

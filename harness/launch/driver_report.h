@@ -16,8 +16,8 @@ inline constexpr std::uint64_t kMaxDriverReport = 256u << 20;
 
 // Completes the record of a launch that a driver made: `report` is what it wrote, `start` the
 // record's time zero on CLOCK_MONOTONIC. The record's termination becomes the program's own where
-// the driver told it. A report that is cut off gives what is whole; a driver that was lost, or is
-// in trouble of its own, makes the record NotStarted.
+// the driver told it, and so does what it used. A report that is cut off gives what is whole; a
+// driver that was lost, or is in trouble of its own, makes the record NotStarted.
 void take_driver_report(std::string_view report, std::chrono::nanoseconds start, RunRecord& record);
 
 }  // namespace grade

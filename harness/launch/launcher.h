@@ -42,8 +42,8 @@ struct Job {
 // Called from within run(), on its thread.
 struct LaunchObserver {
   std::function<void(std::size_t job)> started = [](std::size_t) {};
-  std::function<void(std::size_t job, const RunRecord&)> ended = [](std::size_t, const RunRecord&) {
-  };
+  // What it changes of the record is what run() returns.
+  std::function<void(std::size_t job, RunRecord&)> ended = [](std::size_t, RunRecord&) {};
   // A record that is there already for what has this key; the job is then not launched.
   std::function<std::optional<RunRecord>(const std::string& key)> known = [](const std::string&) {
     return std::nullopt;

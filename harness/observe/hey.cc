@@ -50,53 +50,76 @@ namespace {
 constexpr std::size_t kMaxListed = 100;
 constexpr std::size_t kMaxWords = 200;
 
+double number(Cursor& in) {
+  const double n = in.number<double>().value_or(0);
+  return std::isfinite(n) && n >= 0 ? n : 0;
+}
+
 std::chrono::nanoseconds seconds(double s) {
   constexpr double kMost = 1e6;
-  if (!(s >= 0) || s > kMost) return {};
-  return std::chrono::nanoseconds(std::llround(s * 1e9));
+  return std::chrono::nanoseconds(s > kMost ? 0 : std::llround(s * 1e9));
+}
+
+// Of requests; none where it is more than hey could have sent, so that no sum overflows.
+std::optional<std::int64_t> count(Cursor& in) {
+  constexpr std::int64_t kMost = 1'000'000'000;
+  const auto n = in.number<std::int64_t>();
+  return n && *n >= 0 && *n <= kMost ? n : std::nullopt;
 }
 
 // "  10% in 0.0002 secs"; hey prints "0% in 0.0000" where it has too few answers.
-void read_percentile(std::string_view line, HeySummary& summary) {
-  Cursor in(line);
-  const auto percent = in.number<double>();
-  if (!percent || *percent <= 0 || !in.eat("% in ")) return;
-  if (const auto s = in.number<double>(); s && in.eat(" secs"))
-    summary.latencies.push_back({*percent, seconds(*s)});
+void read_percentile(Cursor in, HeySummary& summary) {
+  const double percent = number(in);
+  if (percent <= 0 || !in.eat("% in ")) return;
+  const double s = number(in);
+  if (in.eat(" secs") && summary.latencies.size() < kMaxListed)
+    summary.latencies.push_back({percent, seconds(s)});
 }
 
-// "[200]	50 responses" or "[5]	Get "…": connection refused".
-void read_bracket(std::string_view line, bool is_error, HeySummary& summary) {
-  Cursor in(line);
+// "[200]	50 responses"
+void read_status(Cursor in, HeySummary& summary) {
   if (!in.eat("[")) return;
-  const auto number = in.number<std::int64_t>();
-  if (!number || *number < 0 || !in.eat("]\t")) return;
-  if (is_error) {
-    summary.failed += *number;
-    if (summary.errors.size() < kMaxListed)
-      summary.errors.push_back({*number, std::string(in.rest().substr(0, kMaxWords))});
-    return;
-  }
-  const auto responses = in.number<std::int64_t>();
-  if (!responses || *responses < 0 || !in.eat(" responses")) return;
-  (*number >= 200 && *number < 300 ? summary.ok : summary.failed) += *responses;
-  if (summary.statuses.size() < kMaxListed) summary.statuses.push_back({*number, *responses});
+  const auto code = count(in);
+  if (!code || !in.eat("]\t")) return;
+  const auto responses = count(in);
+  if (!responses || !in.eat(" responses")) return;
+  (*code >= 200 && *code < 300 ? summary.ok : summary.failed) += *responses;
+  if (summary.statuses.size() < kMaxListed) summary.statuses.push_back({*code, *responses});
+}
+
+// "[5]	Get "…": connection refused"
+void read_error(Cursor in, HeySummary& summary) {
+  if (!in.eat("[")) return;
+  const auto requests = count(in);
+  if (!requests || !in.eat("]\t")) return;
+  summary.failed += *requests;
+  if (summary.errors.size() < kMaxListed)
+    summary.errors.push_back({*requests, std::string(in.rest().substr(0, kMaxWords))});
 }
 
 }  // namespace
 
 HeySummary parse_hey(std::string_view text) {
+  enum class Section { times, statuses, errors };
+  Section section = Section::times;
   HeySummary summary;
-  bool is_error = false;
   for (std::string_view line : split_lines(text)) {
     line = trim(line);
-    if (line == "Status code distribution:") is_error = false;
-    if (line == "Error distribution:") is_error = true;
     Cursor in(line);
-    if (in.eat("Total:\t")) summary.total = seconds(in.number<double>().value_or(0));
-    if (in.eat("Requests/sec:\t")) summary.requests_per_second = in.number<double>().value_or(0);
-    read_percentile(line, summary);
-    read_bracket(line, is_error, summary);
+    if (line == "Status code distribution:")
+      section = Section::statuses;
+    else if (line == "Error distribution:")
+      section = Section::errors;
+    else if (section == Section::statuses)
+      read_status(in, summary);
+    else if (section == Section::errors)
+      read_error(in, summary);
+    else if (in.eat("Total:\t"))
+      summary.total = seconds(number(in));
+    else if (in.eat("Requests/sec:\t"))
+      summary.requests_per_second = number(in);
+    else
+      read_percentile(in, summary);
   }
   return summary;
 }

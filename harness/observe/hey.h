@@ -40,7 +40,7 @@ struct HeySummary {
 };
 const Declared& declare(const HeySummary*);
 
-// Text that is no such summary gives one of nothing. At most 100 statuses and 100 errors.
+// Text that is no such summary gives one of nothing. At most 100 of each list.
 HeySummary parse_hey(std::string_view text);
 
 HeySummary observe_hey(const Captured& captured);

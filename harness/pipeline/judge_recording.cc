@@ -8,6 +8,7 @@
 #include "harness/base/text.h"
 #include "harness/judge/judge.h"
 #include "harness/recording/run_recording.h"
+#include "harness/recording/store.h"
 #include "harness/recording/task_recording.h"
 
 namespace grade {
@@ -19,6 +20,15 @@ std::string why_unreadable(const Error& error, const std::filesystem::path& dir)
   if (error.pos.file.empty()) return error.what;
   const std::filesystem::path part = std::filesystem::path(error.pos.file).lexically_relative(dir);
   return fmt::format("{}: {}", printable(part.string()), error.what);
+}
+
+// A run that was interrupted while its source was read has nothing to judge, which is no error.
+Unjudged why_unjudged(const Error& error, const std::filesystem::path& dir,
+                      const RecordedFolder& folder) {
+  const Result<RunRecord> facts = read_record(dir / folder.dir / "facts");
+  if (facts && is_interrupted(facts->termination))
+    return {Outcome::inconclusive, "the run was interrupted"};
+  return {Outcome::error, why_unreadable(error, dir)};
 }
 
 }  // namespace
@@ -34,9 +44,9 @@ Result<Report> judge_recording(const std::filesystem::path& dir,
           fmt::format("the recording is of task {}, which the criteria do not have", folder.task));
     const Result<TaskRecording> recording = read_task_recording(dir / folder.dir);
     std::vector<Verdict> verdicts =
-        recording
-            ? judge_task(*task, folder.submission, *recording, run.ids)
-            : unjudged(*task, folder.submission, why_unreadable(recording.error(), dir), run.ids);
+        recording ? judge_task(*task, folder.submission, *recording, run.ids)
+                  : unjudged(*task, folder.submission, why_unjudged(recording.error(), dir, folder),
+                             run.ids);
     std::ranges::move(verdicts, std::back_inserter(report.verdicts));
   }
   std::ranges::stable_sort(report.verdicts, {},

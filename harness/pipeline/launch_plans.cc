@@ -28,6 +28,7 @@ Digest describe(const RunSpec& spec, const Host& host) {
   digest.add(host.prepared.dir.filename().string()).add(spec.name).add(spec.cwd);
   digest.add(spec.argv.size());
   for (const std::string& arg : spec.argv) digest.add(arg);
+  digest.add(spec.env.size());
   for (const auto& [key, value] : spec.env) digest.add(key).add(value);
   const Limits& limits = spec.limits;
   digest.add(static_cast<std::uint64_t>(limits.wall.count()))
@@ -39,15 +40,11 @@ Digest describe(const RunSpec& spec, const Host& host) {
   return digest;
 }
 
-std::string key_of_inputs(const RunSpec& spec, const InHand& one, const Host& host) {
-  return std::move(describe(spec, host).add(one.inputs)).hex();
+std::string key_of(const RunSpec& spec, const std::string& reads, const Host& host) {
+  return std::move(describe(spec, host).add(reads)).hex();
 }
 
-// The programs of one build, and where it lies.
-fs::path output_of(const InHand& one, const std::string& build) {
-  return built_file(one.places, build);
-}
-
+// All jobs of the plans, in an order in which everything that only waits can wait at once.
 class Launches {
  public:
   Launches(const std::vector<InHand>& in_hand, Recorder& recorder)
@@ -60,55 +57,66 @@ class Launches {
   }
 
  private:
+  // The programs that only wait with the builds that they need, or what is left.
   void add(const InHand& one, bool waiting) {
     std::vector<const ProgramRequest*> programs;
     for (const ProgramRequest& program : one.plan.programs)
       if (!recorder_.is_recorded(dir_of(one, program.name))) programs.push_back(&program);
-    std::map<std::string, std::size_t> built;
-    for (const BuildRequest& build : one.plan.builds) {
-      const auto user = std::ranges::find(programs, build.name, &ProgramRequest::built);
-      const bool is_for_waiting = user != programs.end() && (*user)->needs == Needs::waiting;
-      if (is_for_waiting != waiting) continue;
-      if (user == programs.end() && recorder_.is_recorded(dir_of(one, build.name))) continue;
-      built[build.name] = jobs_.size();
-      add_build(one, build);
-    }
-    for (const ProgramRequest* program : programs) {
-      if (program->built.empty() && !waiting) add_program(one, *program, {});
-      if (const auto it = built.find(program->built); it != built.end())
-        add_program(one, *program, {it->second});
-    }
+    for (const BuildRequest& build : one.plan.builds)
+      if (is_wanted(one, build, programs, waiting)) add_build(one, build);
+    for (const ProgramRequest* program : programs)
+      if ((program->needs == Needs::waiting) == waiting) add_program(one, *program);
+  }
+
+  bool is_wanted(const InHand& one, const BuildRequest& build,
+                 const std::vector<const ProgramRequest*>& programs, bool waiting) const {
+    const fs::path dir = dir_of(one, build.name);
+    if (builds_.contains(dir)) return false;
+    const auto uses = [&](const ProgramRequest* program) { return program->built == build.name; };
+    if (waiting)
+      return std::ranges::any_of(programs, [&](const ProgramRequest* program) {
+        return uses(program) && program->needs == Needs::waiting;
+      });
+    return std::ranges::any_of(programs, uses) || !recorder_.is_recorded(dir);
   }
 
   void add_build(const InHand& one, const BuildRequest& build) {
-    RunSpec spec = build_spec(recorder_.host().prepared, one.places, build);
-    const std::string key = (build.kind == BuildKind::notes ? "" : kThisRunOnly) +
-                            key_of_inputs(spec, one, recorder_.host());
-    const fs::path own = output_of(one, build.name);
-    outputs_[dir_of(one, build.name)] = own;
-    jobs_.push_back({{std::move(spec), {}, [key] { return key; }},
-                     full_name(one, build.name),
-                     dir_of(one, build.name),
-                     [this, own, kind = build.kind](const fs::path& other) {
-                       return kind == BuildKind::notes ? Result<void>{} : adopt(own, other);
-                     }});
+    const Host& host = recorder_.host();
+    RunSpec spec = build_spec(host.prepared, one.places, build);
+    Digest digest = describe(spec, host);
+    digest.add(one.inputs);
+    Recorded job{.name = full_name(one, build.name), .dir = dir_of(one, build.name)};
+    // What an earlier run built is gone, so that only builds of this run have it to give.
+    if (build.kind != BuildKind::notes) {
+      digest.add(host.work.string());
+      job.adopt = [this, own = built_file(one.places, build.name)](const fs::path& other) {
+        return copy_output(builds_.at(other).output, own);
+      };
+    }
+    builds_[job.dir] = {jobs_.size(), built_file(one.places, build.name)};
+    job.job = {std::move(spec), {}, [key = std::move(digest).hex()] { return key; }};
+    jobs_.push_back(std::move(job));
   }
 
-  // The built file of another folder's build with the same inputs.
-  Result<void> adopt(const fs::path& own, const fs::path& other) const {
-    const auto output = outputs_.find(other);
+  static Result<void> copy_output(const fs::path& from, const fs::path& to) {
     std::error_code ec;
-    if (output == outputs_.end() || !fs::exists(output->second, ec)) return {};  // it failed
-    fs::copy_file(output->second, own, fs::copy_options::skip_existing, ec);
-    if (ec) return fail_at({own.string(), 0, 0}, ec.message());
+    if (!fs::exists(from, ec)) return {};  // the build failed
+    fs::copy_file(from, to, fs::copy_options::overwrite_existing, ec);
+    if (ec) return fail_at({to.string(), 0, 0}, ec.message());
     return {};
   }
 
-  void add_program(const InHand& one, const ProgramRequest& program,
-                   std::vector<std::size_t> after) {
+  void add_program(const InHand& one, const ProgramRequest& program) {
     RunSpec spec = program_spec(recorder_.host().prepared, one.places, program);
-    const fs::path built = program.built.empty() ? fs::path() : output_of(one, program.built);
-    const std::string described = key_of_inputs(spec, one, recorder_.host());
+    std::vector<std::size_t> after;
+    fs::path built;
+    if (!program.built.empty()) {
+      after = {builds_.at(dir_of(one, program.built)).job};
+      built = built_file(one.places, program.built);
+    }
+    // A command may look at every file.
+    const std::string& reads = program.command.empty() ? one.inputs : one.files;
+    const std::string described = key_of(spec, reads, recorder_.host());
     jobs_.push_back({{std::move(spec), std::move(after),
                       [built, described] { return with_bytes(described, built); }},
                      full_name(one, program.name),
@@ -122,9 +130,14 @@ class Launches {
     return bytes ? std::move(Digest().add(described).add(*bytes)).hex() : "";
   }
 
+  struct Build {
+    std::size_t job = 0;
+    fs::path output;
+  };
+
   const std::vector<InHand>& in_hand_;
   Recorder& recorder_;
-  std::map<fs::path, fs::path> outputs_;  // record of a build -> what it built
+  std::map<fs::path, Build> builds_;  // by the folder of the record
   std::vector<Recorded> jobs_;
 };
 
@@ -135,12 +148,11 @@ Result<void> find_facts(const std::vector<InHand>& in_hand, Recorder& recorder) 
   for (const InHand& one : in_hand) {
     if (recorder.is_recorded(one.recording / "facts")) continue;
     RunSpec spec = facts_spec(recorder.host().prepared, one.places);
-    const std::string key = key_of_inputs(spec, one, recorder.host());
+    const std::string key = key_of(spec, one.inputs, recorder.host());
     jobs.push_back({{std::move(spec), {}, [key] { return key; }},
                     full_name(one, "source"),
                     one.recording / "facts"});
   }
-  recorder.host().progress->expect(static_cast<int>(jobs.size()));
   return recorder.run(jobs);
 }
 
@@ -153,9 +165,7 @@ void make_plans(std::vector<InHand>& in_hand, const std::set<std::string>& ids) 
 
 Result<void> launch_plans(const std::vector<InHand>& in_hand, Recorder& recorder) {
   Launches launches(in_hand, recorder);
-  const std::vector<Recorded> jobs = launches.take();
-  recorder.host().progress->expect(static_cast<int>(in_hand.size() + jobs.size()));
-  return recorder.run(jobs);
+  return recorder.run(launches.take());
 }
 
 }  // namespace grade

@@ -17,7 +17,8 @@ struct InHand {
   const TaskCriteria* task = nullptr;
   std::filesystem::path recording;
   Places places;
-  std::string inputs;  // digest of what builds and launches can depend on
+  std::string files;   // digest of all
+  std::string inputs;  // the same without what is written about the work
   Plan plan;
 };
 
@@ -33,7 +34,7 @@ Result<void> find_facts(const std::vector<InHand>& in_hand, Recorder& recorder);
 // What cannot be planned is not launched; the judge, who reads the same recording, says why.
 void make_plans(std::vector<InHand>& in_hand, const std::set<std::string>& ids);
 
-// Builds of what only waits come first over all folders, so that all of it waits at once.
+// What only waits comes first over all folders, so that all of it waits at once.
 Result<void> launch_plans(const std::vector<InHand>& in_hand, Recorder& recorder);
 
 }  // namespace grade

@@ -13,7 +13,7 @@ namespace fs = std::filesystem;
 // Came to an end that another launch would come to as well.
 bool is_whole(const RunRecord& record) {
   return !std::holds_alternative<NotStarted>(record.termination) &&
-         record.termination != Termination(Stopped{kInterrupted});
+         !is_interrupted(record.termination);
 }
 
 }  // namespace
@@ -31,8 +31,7 @@ Result<void> Recorder::learn(const fs::path& recording) {
     std::error_code ec;
     for (const auto& entry : fs::directory_iterator(recording / folder.dir / "launches", ec)) {
       const Result<RunRecord> record = read_record(entry.path());
-      if (record && !record->key.empty() && !record->key.starts_with(kThisRunOnly) &&
-          is_whole(*record))
+      if (record && !record->key.empty() && is_whole(*record))
         known_[record->key] = {entry.path(), fmt::format("{}/task{:02} of an earlier run",
                                                          folder.submission, folder.task)};
     }
@@ -58,7 +57,7 @@ std::optional<RunRecord> Recorder::record_for(const std::string& key) {
 }
 
 // A record that has a key already is another launch's.
-Result<void> Recorder::keep(const Recorded& job, RunRecord record) {
+Result<void> Recorder::keep(const Recorded& job, RunRecord& record) {
   const std::string key = job.job.key();
   const auto known = known_.find(key);
   if (!key.empty() && known != known_.end() && is_whole(record)) {
@@ -78,10 +77,12 @@ Result<void> Recorder::run(const std::vector<Recorded>& jobs) {
   std::optional<Error> trouble;
   const auto start = host_->now();
   Progress& progress = *host_->progress;
+  expected_ += static_cast<int>(jobs.size());
+  progress.expect(expected_);
   LaunchObserver observer{.keeps_streams = false};
   observer.started = [&](std::size_t job) { progress.started(jobs[job].name); };
   observer.known = [&](const std::string& key) { return record_for(key); };
-  observer.ended = [&](std::size_t job, const RunRecord& record) {
+  observer.ended = [&](std::size_t job, RunRecord& record) {
     progress.ended(jobs[job].name, to_string(record.termination));
     if (auto kept = keep(jobs[job], record); !kept) trouble = kept.error();
   };

@@ -12,10 +12,6 @@
 
 namespace grade {
 
-// Before the key of what leaves more behind than its record, such as a built program: an earlier
-// run does not have it any more.
-inline constexpr const char* kThisRunOnly = "this run: ";
-
 // A job, and what becomes of its record.
 struct Recorded {
   Job job;
@@ -45,10 +41,11 @@ class Recorder {
   Recorder(const Grading& grading, Host& host) : host_(&host), is_resumed_(grading.is_resumed) {}
   Result<void> learn(const std::filesystem::path& recording);
   std::optional<RunRecord> record_for(const std::string& key);
-  Result<void> keep(const Recorded& job, RunRecord record);
+  Result<void> keep(const Recorded& job, RunRecord& record);
 
   Host* host_;
   bool is_resumed_;
+  int expected_ = 0;                    // jobs of all calls
   std::map<std::string, Known> known_;  // by key
 };
 

@@ -21,32 +21,46 @@ InHand in_hand(const Grading& grading, const Host& host, const TaskFolder& folde
           .places = {.submission = host.work / dir / "src",
                      .work = host.work / dir,
                      .isolation = host.isolation},
+          .files = {},
           .inputs = {},
           .plan = {}};
 }
 
 // What is written about the work is no input of it.
-bool is_input(const std::string& path) {
-  return !path.starts_with("evidence/") && path != "task.yaml" && path != "WRITEUP.md" &&
-         path != "writeup.md" && path != "WRITEUP.txt";
+bool is_about_the_work(const std::string& path) {
+  return path.starts_with("evidence/") || path == "task.yaml" || path == "WRITEUP.md" ||
+         path == "writeup.md" || path == "WRITEUP.txt";
 }
 
-Result<std::string> digest_of_inputs(const fs::path& snapshot) {
+// Code among the evidence is looked at as code is, and code can embed any file.
+bool makes_all_an_input(const std::string& path, std::string_view bytes) {
+  const std::string name = fs::path(path).filename().string();
+  if (is_about_the_work(path)) return name.ends_with(".go") || name == "go.mod";
+  return name.ends_with(".go") && bytes.find("//go:embed") != std::string_view::npos;
+}
+
+Result<void> digest_files(InHand& one) {
+  const fs::path& snapshot = one.places.submission;
   std::vector<fs::path> files;
   std::error_code ec;
   for (const auto& entry : fs::recursive_directory_iterator(snapshot, ec))
     if (entry.is_regular_file(ec)) files.push_back(entry.path());
   if (ec) return fail_at({snapshot.string(), 0, 0}, ec.message());
   std::ranges::sort(files);
-  Digest digest;
+  Digest inputs;
+  Digest all;
+  bool is_all_an_input = false;
   for (const fs::path& file : files) {
     const std::string name = file.lexically_relative(snapshot).string();
-    if (!is_input(name)) continue;
     GRADE_TRY(const std::string bytes, read_file(file, 64u << 20));
     const auto mode = static_cast<std::uint64_t>(fs::status(file, ec).permissions());
-    digest.add(name).add(mode).add(bytes);
+    all.add(name).add(mode).add(bytes);
+    if (!is_about_the_work(name)) inputs.add(name).add(mode).add(bytes);
+    is_all_an_input = is_all_an_input || makes_all_an_input(name, bytes);
   }
-  return std::move(digest).hex();
+  one.files = std::move(all).hex();
+  one.inputs = is_all_an_input ? one.files : std::move(inputs).hex();
+  return {};
 }
 
 Result<InHand> take_in_one(const Grading& grading, Host& host, const TaskFolder& folder,
@@ -59,7 +73,7 @@ Result<InHand> take_in_one(const Grading& grading, Host& host, const TaskFolder&
     host.progress->note(fmt::format("{}/task{:02}: {}", folder.submission, folder.task, remark));
   GRADE_TRY_VOID(write_contents(one.recording, remarks));
   GRADE_TRY_VOID(make_folder(one.recording / "launches"));
-  GRADE_TRY(one.inputs, digest_of_inputs(one.places.submission));
+  GRADE_TRY_VOID(digest_files(one));
   return one;
 }
 
@@ -100,7 +114,7 @@ Result<std::vector<InHand>> take_up(const Grading& grading, Host& host) {
   for (const RecordedFolder& folder : run.folders) {
     InHand one = in_hand(grading, host, {folder.submission, folder.task, {}}, folder.dir);
     GRADE_TRY(const auto same, take_snapshot(one.recording / "files", one.places.submission));
-    GRADE_TRY(one.inputs, digest_of_inputs(one.places.submission));
+    GRADE_TRY_VOID(digest_files(one));
     taken.push_back(std::move(one));
   }
   return taken;

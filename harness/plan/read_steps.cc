@@ -6,6 +6,7 @@
 #include "harness/base/quantity.h"
 #include "harness/observe/observer.h"
 #include "harness/plan/criteria_sections.h"
+#include "harness/plan/seen.h"
 
 namespace grade {
 namespace {
@@ -42,6 +43,7 @@ class StepReader {
     read_action();
     read_within();
     read_output();
+    refuse_what_only_a_load_has();
     return std::move(def_);
   }
   bool is_typed() const { return is_typed_; }
@@ -103,8 +105,9 @@ class StepReader {
     step().path = map_.text_if("path");
     step().requests = map_.int_if("requests", 1, 1'000'000).value_or(20'000);
     step().at_once = map_.int_if("at_once", 1, 1'000).value_or(100);
-    if (step().at_once > step().requests)
-      map_.error(map_.node().pos, "hey cannot send more requests at once than in all");
+    // Each of its connections sends the same number; what is left over it does not send.
+    if (step().requests % step().at_once != 0)
+      map_.error(map_.node().pos, "requests must be a multiple of at_once, or hey sends fewer");
   }
 
   void read_within() {
@@ -147,6 +150,12 @@ class StepReader {
     is_typed_ = true;
   }
 
+  void refuse_what_only_a_load_has() {
+    for (const char* key : {"path", "requests", "at_once"})
+      if (map_.has(key) && !map_.has("load"))
+        map_.error(map_.node().get(key)->pos, fmt::format("only a load can have {}", key));
+  }
+
   Step& step() { return def_.step; }
 
   MapReader map_;
@@ -170,7 +179,9 @@ bool read_steps(const YamlNode& list, LaunchDef& launch, Errors& errors) {
     const std::string& as = def.step.as;
     const bool is_taken =
         !as.empty() &&
-        (std::ranges::find(launch.observers, as) != launch.observers.end() ||
+        (std::ranges::find(declared<LaunchSeen>().fields(), as, &Field::name) !=
+             declared<LaunchSeen>().fields().end() ||
+         std::ranges::find(launch.observers, as) != launch.observers.end() ||
          std::ranges::any_of(launch.steps, [&](const StepDef& s) { return s.step.as == as; }));
     if (is_taken) errors.push_back({item.pos, fmt::format("'{}' is already defined", as), {}, {}});
     launch.steps.push_back(std::move(def));

@@ -22,6 +22,11 @@ struct Words {
 
 }  // namespace
 
+bool is_interrupted(const Termination& termination) {
+  return termination == Termination(Stopped{kInterrupted}) ||
+         termination == Termination(NotStarted{kInterrupted});
+}
+
 std::string to_string(const Termination& termination) { return std::visit(Words{}, termination); }
 
 const Stream& RunRecord::stream(const std::string& of_name) const {

@@ -35,8 +35,8 @@ struct Signalled {
   int signo = 0;
   bool operator==(const Signalled&) const = default;
 };
-// By one of our limits: "wall 20s", "output 16MiB", "memory 4096MiB", "processes 100", "cpu 60s".
 inline constexpr const char* kInterrupted = "interrupted";  // by the person who runs grade
+// By one of our limits: "wall 20s", "output 16MiB", "memory 4096MiB", "processes 100", "cpu 60s".
 struct Stopped {
   std::string limit;
   bool operator==(const Stopped&) const = default;
@@ -47,6 +47,9 @@ struct NotStarted {
   bool operator==(const NotStarted&) const = default;
 };
 using Termination = std::variant<NotStarted, Exited, Signalled, Stopped>;
+
+// Ended, or never begun, because the person who runs grade wanted it so: nothing is shown by it.
+bool is_interrupted(const Termination& termination);
 
 // "exit 0", "signal 9 (SIGKILL)", "stopped by us: wall 20s", "not started: …"
 std::string to_string(const Termination& termination);

@@ -262,12 +262,25 @@ Result<LaunchFile> read_launch(const std::filesystem::path& path) {
   return file;
 }
 
+RunRecord without_bytes(const RunRecord& record) {
+  return {.name = record.name,
+          .argv = record.argv,
+          .env = record.env,
+          .cwd = record.cwd,
+          .usage = record.usage,
+          .steps = record.steps,
+          .memory = record.memory,
+          .processes = record.processes,
+          .key = record.key,
+          .reused = record.reused};
+}
+
 }  // namespace
 
 Result<void> write_record(const std::filesystem::path& dir, const RunRecord& record) {
   GRADE_TRY_VOID(make_folder(dir));
   LaunchFile file{.version = kVersion,
-                  .record = record,
+                  .record = without_bytes(record),
                   .termination = ending_of(record.termination),
                   .streams = {},
                   .attachments = {}};

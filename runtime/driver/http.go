@@ -9,12 +9,14 @@ import (
 	"net/http"
 	"os/exec"
 	"strconv"
+	"strings"
 	"time"
 )
 
-// answer is what one address says to a GET of the path.
+// answer is what one address says to a GET of the path. The connection is closed afterwards: the
+// program is seen without us.
 func answer(step *Step, address string, keep int64) Result {
-	client := http.Client{Timeout: step.Within}
+	client := http.Client{Timeout: step.Within, Transport: &http.Transport{DisableKeepAlives: true}}
 	got, err := client.Get("http://" + address + step.Path)
 	if err != nil {
 		return troubled("no answer to GET %s on %s: %v", step.Path, address, errors.Unwrap(err))
@@ -36,31 +38,38 @@ func answer(step *Step, address string, keep int64) Result {
 
 // fetch takes the first address that answers; a service may listen on several.
 func fetch(step *Step, script *Script, program *Program) Result {
-	result := troubled("it listens on no port")
-	for _, address := range program.addresses(script.OwnPorts) {
-		result = answer(step, address, script.KeepBytes)
-		if result.trouble == "" || result.total > 0 {
-			break
-		}
-	}
-	if result.trouble != "" && program.hasEnded() {
-		result.trouble = "the program has ended; " + result.trouble
-	}
+	_, result := firstAnswer(step, script, program, script.KeepBytes)
 	return result
 }
 
 // load sends requests by hey to the first address that answers one.
 func load(step *Step, script *Script, program *Program) Result {
-	result := troubled("it listens on no port")
-	for _, address := range program.addresses(script.OwnPorts) {
-		const glance = 1 << 10
-		if first := answer(step, address, glance); first.trouble != "" && first.total == 0 {
-			result = first
-			continue
-		}
-		return hey(step, script, program, "http://"+address+step.Path)
+	const glance = 1 << 10
+	address, result := firstAnswer(step, script, program, glance)
+	if address == "" {
+		return result
 	}
-	return result
+	return hey(step, script, program, "http://"+address+step.Path)
+}
+
+// firstAnswer is the first address that answers, and its answer, of which `keep` bytes are kept. Where
+// none does the address is "", and the trouble says what each of them did.
+func firstAnswer(step *Step, script *Script, program *Program, keep int64) (string, Result) {
+	var troubles []string
+	for _, address := range program.addresses(script.OwnPorts) {
+		result := answer(step, address, keep)
+		if result.trouble == "" || result.total > 0 {
+			return address, result
+		}
+		troubles = append(troubles, result.trouble)
+	}
+	if len(troubles) == 0 {
+		troubles = []string{"it listens on no port"}
+	}
+	if program.hasEnded() {
+		troubles = append([]string{"the program has ended"}, troubles...)
+	}
+	return "", Result{trouble: strings.Join(troubles, "; ")}
 }
 
 func hey(step *Step, script *Script, program *Program, url string) Result {

@@ -3,8 +3,8 @@
 //
 //	driver SCRIPT
 //
-// SCRIPT is JSON, see script.go. The program has the driver's own stdout, stderr and descriptor 3.
-// What the steps come to goes to descriptor 4, see report.go; the program does not have that one,
+// SCRIPT is JSON, see script.go. The program has the driver's own stdout, stderr and descriptor 3,
+// and an environment of its own: what is set for it must not change the driver. What the steps come to goes to descriptor 4, see report.go; the program does not have that one,
 // and cannot reach the driver's by /proc.
 package main
 
@@ -30,7 +30,7 @@ func main() {
 		os.Exit(exitTrouble)
 	}
 	report := newReport()
-	program, err := start(script)
+	program, err := start(script, events()...)
 	if err != nil {
 		report.notStarted(err)
 		os.Exit(exitTrouble)
@@ -47,18 +47,19 @@ func readScript() (*Script, error) {
 	return script, json.Unmarshal([]byte(os.Args[1]), script)
 }
 
-// drive makes the steps until one is in trouble, then sees to it that a service ends.
+// drive makes the steps until one is in trouble. What does not end by itself, or waits for a step
+// that will not come, is ended.
 func drive(script *Script, program *Program, report *Report) {
-	for _, step := range script.Steps {
+	isInTrouble := false
+	for i := 0; i < len(script.Steps) && !isInTrouble; i++ {
+		step := &script.Steps[i]
 		began := monotonic()
 		report.begun(step, began)
 		result := step.make(script, program)
 		report.done(step, began, result)
-		if result.trouble != "" {
-			break
-		}
+		isInTrouble = result.trouble != ""
 	}
-	if script.Serves {
+	if script.Serves || isInTrouble {
 		program.stop(syscall.SIGTERM, stopTime)
 	}
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"encoding/hex"
 	"fmt"
 	"net"
@@ -36,14 +35,19 @@ func childrenOf(pid int) (children []int) {
 func cpuTicks(pids []int) (sum uint64) {
 	for _, pid := range pids {
 		stat, _ := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
-		// The name in parentheses may hold anything; utime and stime are fields 14 and 15.
-		_, rest, _ := bytes.Cut(stat, []byte(") "))
-		fields := strings.Fields(string(rest[bytes.LastIndex(rest, []byte(") "))+1:]))
-		for _, i := range []int{11, 12} {
-			if i < len(fields) {
-				ticks, _ := strconv.ParseUint(fields[i], 10, 64)
-				sum += ticks
-			}
+		sum += ticksIn(string(stat))
+	}
+	return sum
+}
+
+// ticksIn reads utime and stime, the fields 14 and 15 of /proc/PID/stat. The second field is the
+// name in parentheses, which may hold anything, parentheses and spaces too.
+func ticksIn(stat string) (sum uint64) {
+	fields := strings.Fields(stat[strings.LastIndex(stat, ")")+1:])
+	for _, i := range []int{11, 12} {
+		if i < len(fields) {
+			ticks, _ := strconv.ParseUint(fields[i], 10, 64)
+			sum += ticks
 		}
 	}
 	return sum

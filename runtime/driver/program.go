@@ -19,17 +19,16 @@ type Program struct {
 
 const eventsFD = 3
 
-func start(script *Script) (*Program, error) {
+// start hands the program `extra` as its descriptors 3 and up.
+func start(script *Script, extra ...*os.File) (*Program, error) {
 	p := &Program{gone: make(chan struct{})}
-	p.cmd = &exec.Cmd{Path: script.Argv[0], Args: script.Argv, Stdout: os.Stdout, Stderr: os.Stderr}
-	if isOpen(eventsFD) {
-		p.cmd.ExtraFiles = []*os.File{os.NewFile(eventsFD, "events")}
-	}
+	p.cmd = &exec.Cmd{Path: script.Argv[0], Args: script.Argv, Env: script.Env, Stdout: os.Stdout,
+		Stderr: os.Stderr, ExtraFiles: extra}
 	if err := p.cmd.Start(); err != nil {
 		return nil, err
 	}
-	// Ours is not needed any more, and the end of the program must be the end of its events.
-	for _, file := range p.cmd.ExtraFiles {
+	// Ours are not needed any more, and the end of the program must be the end of its events.
+	for _, file := range extra {
 		file.Close()
 	}
 	go func() {
@@ -40,17 +39,20 @@ func start(script *Script) (*Program, error) {
 	return p, nil
 }
 
-func isOpen(fd int) bool {
-	_, _, errno := syscall.Syscall(syscall.SYS_FCNTL, uintptr(fd), syscall.F_GETFD, 0)
-	return errno == 0
+// events is what the program reports on, where the launch has it.
+func events() []*os.File {
+	if _, _, errno := syscall.Syscall(syscall.SYS_FCNTL, eventsFD, syscall.F_GETFD, 0); errno != 0 {
+		return nil
+	}
+	return []*os.File{os.NewFile(eventsFD, "events")}
 }
 
 func (p *Program) hasEnded() bool { return p.ended.Load() }
 
-// wait returns when the program has ended, with the status of wait(2).
-func (p *Program) wait() syscall.WaitStatus {
+// wait returns when the program has ended.
+func (p *Program) wait() *os.ProcessState {
 	<-p.gone
-	return p.cmd.ProcessState.Sys().(syscall.WaitStatus)
+	return p.cmd.ProcessState
 }
 
 func (p *Program) signal(signal syscall.Signal) { p.cmd.Process.Signal(signal) }
@@ -70,7 +72,8 @@ func (p *Program) isQuiet() bool {
 		return true
 	}
 	used := cpuTicks(p.tree())
-	if p.lastAt.IsZero() || used > p.lastCPU+tick {
+	// It is less when one of them has ended.
+	if p.lastAt.IsZero() || used < p.lastCPU || used > p.lastCPU+tick {
 		p.lastCPU, p.lastAt = used, time.Now()
 		return false
 	}

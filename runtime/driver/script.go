@@ -9,6 +9,7 @@ import (
 // Script is what the launcher asks for. Times are nanoseconds.
 type Script struct {
 	Argv      []string `json:"argv"`
+	Env       []string `json:"env"` // of the program, as "NAME=value"
 	Steps     []Step   `json:"steps"`
 	Serves    bool     `json:"serves"`     // the program does not end by itself
 	OwnPorts  bool     `json:"own_ports"`  // every port in sight is the program's
@@ -51,6 +52,9 @@ func (s *Step) make(script *Script, program *Program) Result {
 	case "fetch":
 		return fetch(s, script, program)
 	case "signal":
+		if program.hasEnded() {
+			return troubled("it has ended before")
+		}
 		program.signal(syscall.Signal(s.Signal))
 		until(s.Within, program.hasEnded)
 		return Result{}

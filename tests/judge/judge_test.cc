@@ -149,8 +149,10 @@ const Case kCases[] = {
      Outcome::inconclusive, "the code asks for a newer Go than the one that grades it"},
     {"ProgramNotStarted", "7.1", with(record("counting", "", "", NotStarted{"no user namespaces"})),
      Outcome::inconclusive, "no user namespaces"},
-    {"OneRepetitionNotStarted", "7.2", with(record("thrice#3", "", "", NotStarted{"interrupted"})),
-     Outcome::inconclusive, "interrupted"},
+    {"OneRepetitionNotStarted", "7.2", with(record("thrice#3", "", "", NotStarted{"no bwrap"})),
+     Outcome::inconclusive, "no bwrap"},
+    {"OneRepetitionNotBegun", "7.2", with(record("thrice#3", "", "", NotStarted{kInterrupted})),
+     Outcome::inconclusive, "the run was interrupted"},
     {"ProgramInterrupted", "7.1", with(record("counting", "1\n", "", Stopped{kInterrupted})),
      Outcome::inconclusive, "the run was interrupted"},
     {"BuildInterrupted", "7.1", not_built(Stopped{kInterrupted}, ""), Outcome::inconclusive,
@@ -251,7 +253,8 @@ TEST(JudgeTask, TwiceGivesTheSame) {
 }
 
 TEST(Unjudged, IsAnErrorForEach) {
-  const auto verdicts = unjudged(criteria(), "bob", "the disk is full", {"7.2", "7.4"});
+  const auto verdicts =
+      unjudged(criteria(), "bob", {Outcome::error, "the disk is full"}, {"7.2", "7.4"});
   EXPECT_EQ(outcomes(verdicts), "7.2 error, 7.4 error");
   EXPECT_EQ(verdicts[0].summary, "the disk is full");
   EXPECT_EQ(verdicts[0].submission, "bob");

@@ -73,5 +73,51 @@ TEST(Schedule, WhatFailedBlocksAllBehindIt) {
   EXPECT_FALSE(s.next_blocked());
 }
 
+Job reserving(std::uint64_t bytes, Needs needs = kCpu) {
+  Job j = job(needs);
+  j.spec.reserve_bytes = bytes;
+  return j;
+}
+constexpr Slots kTenBytes = {.cpu = 4, .waiting = 4, .memory_bytes = 10};
+
+TEST(Schedule, ReservesMemory) {
+  Schedule s({reserving(6), reserving(5), reserving(4, kWaiting), reserving(1)}, kTenBytes);
+  EXPECT_EQ(all_next(s), (Jobs{0, 2}));  // the second holds back the last
+  s.ended(2, true);
+  EXPECT_EQ(all_next(s), (Jobs{}));
+  s.ended(0, false);
+  EXPECT_EQ(all_next(s), (Jobs{1, 3}));
+}
+
+TEST(Schedule, WhatNeverFitsIsLetThroughAndReservesNothing) {
+  Schedule s({reserving(11), reserving(10)}, kTenBytes);
+  EXPECT_FALSE(s.fits(0));
+  EXPECT_TRUE(s.fits(1));
+  EXPECT_EQ(all_next(s), (Jobs{0, 1}));
+  s.ended(0, false);
+  s.ended(1, true);
+  EXPECT_EQ(all_next(s), (Jobs{}));
+}
+
+TEST(Schedule, WhatRestsGivesItsRoomAndItsMemory) {
+  Schedule s({reserving(6), reserving(4), reserving(4)}, kTenBytes);
+  EXPECT_EQ(all_next(s), (Jobs{0, 1}));
+  s.rests(1);
+  EXPECT_EQ(all_next(s), (Jobs{2}));
+  s.ended(1, true);
+  s.ended(0, true);
+  s.ended(2, true);
+  EXPECT_EQ(all_next(s), (Jobs{}));
+}
+
+TEST(Schedule, WhatWaitsForARestingJobWaits) {
+  Schedule s({job(kCpu), job(kCpu), job(kCpu, {1})}, kTwoCores);
+  EXPECT_EQ(all_next(s), (Jobs{0, 1}));
+  s.rests(1);
+  EXPECT_EQ(all_next(s), (Jobs{}));
+  s.ended(1, true);
+  EXPECT_EQ(all_next(s), (Jobs{2}));
+}
+
 }  // namespace
 }  // namespace grade

@@ -16,8 +16,8 @@ namespace fs = std::filesystem;
 using nlohmann::json;
 
 constexpr std::string_view kEnd = "\n--\n";
-constexpr std::array kFiles = {"stdout",       "stdout.times", "stderr",
-                               "stderr.times", "events",       "events.times"};
+constexpr std::array kFiles = {"stdout", "stdout.times", "stderr",          "stderr.times",
+                               "events", "events.times", "attachments/heap"};
 using Parts = std::array<std::string_view, kFiles.size() + 1>;
 
 Parts split(std::string_view text) {
@@ -30,16 +30,22 @@ Parts split(std::string_view text) {
   return parts;
 }
 
+// `list` holds pairs of a name and an object that names the file's size and checksum as `part`.
+void correct(json& list, std::string_view name, const char* part, std::string_view bytes) {
+  if (!list.is_array()) return;
+  for (json& pair : list)
+    if (pair.is_array() && pair.size() == 2 && pair[0] == name && pair[1].is_object())
+      pair[1][part] = {{"bytes", bytes.size()}, {"crc32", grade::checksum(bytes)}};
+}
+
 std::string with_right_checksums(const Parts& parts) {
   json launch = grade::parse_object(std::string(parts[0]) + "\n");
   if (!launch.is_object()) return std::string(parts[0]) + "\n";
   launch.erase("crc32");
   for (std::size_t i = 0; i < kFiles.size(); ++i) {
-    const std::string name = kFiles[i];
-    const std::string stream = name.substr(0, name.find('.'));
-    if (!launch.contains(stream) || !launch[stream].is_object()) continue;
-    launch[stream][i % 2 == 0 ? "data" : "times"] = {{"bytes", parts[i + 1].size()},
-                                                     {"crc32", grade::checksum(parts[i + 1])}};
+    const fs::path file = kFiles[i];
+    correct(launch[file.has_parent_path() ? "attachments" : "streams"], file.stem().string(),
+            file.has_extension() ? "times" : "data", parts[i + 1]);
   }
   return grade::sealed(std::move(launch));
 }
@@ -63,6 +69,7 @@ void read(const fs::path& dir, const std::string& launch) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static const grade::TempDir kDir =
       grade::TempDir::make(fs::temp_directory_path(), "record-fuzz").value();
+  GRADE_CHECK(grade::make_folder(kDir.path() / "attachments").has_value(), "the disk takes it");
   const Parts parts = split({reinterpret_cast<const char*>(data), size});
   for (std::size_t i = 0; i < kFiles.size(); ++i)
     GRADE_CHECK(grade::write_file(kDir.path() / kFiles[i], parts[i + 1]).has_value(),
