@@ -456,8 +456,9 @@ class Engine {
   void end(std::size_t job, RunRecord record) {
     running_[job].reset();
     const std::vector<std::size_t> same = std::exchange(same_as_[job], {});
-    settle(job, same.empty() ? std::move(record) : record);
-    for (const std::size_t other : same) settle(other, record);
+    const RunRecord theirs = same.empty() ? RunRecord{} : record;
+    settle(job, std::move(record));
+    for (const std::size_t other : same) settle(other, theirs);
     start_ready();
   }
 
