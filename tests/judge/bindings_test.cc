@@ -180,5 +180,68 @@ TEST(ObserveTask, ARoleThatIsMissingBlocksItsLaunches) {
   EXPECT_EQ(bound_names, (std::vector<std::string>{"captured", "roles", "source", "writeup"}));
 }
 
+// A service that is asked for a profile.
+TaskCriteria with_steps() {
+  return judge_fixture::criteria_with(
+      "    run: counter\n    observe: [text]\n  thrice:",
+      "    run: counter\n    observe: [text]\n    steps:\n      - { wait: quiet }\n"
+      "      - { fetch: /heap, observe: text, as: heap }\n  thrice:");
+}
+RunRecord driven(std::vector<StepRecord> steps, Termination ended = Exited{0}) {
+  RunRecord run = record("counting", "1\n", "last words\n", std::move(ended));
+  run.steps = std::move(steps);
+  return run;
+}
+constexpr std::chrono::nanoseconds kAt{5};
+constexpr std::chrono::nanoseconds kEnd{9};
+
+TEST(ObserveSteps, BindWhatTheyHandOut) {
+  RunRecord run = driven({{"wait: quiet", kAt, kEnd, ""}, {"fetch: /heap", kAt, kEnd, ""}});
+  run.attachments["heap"] = {kEnd, "a\nb\n", 4};
+  const Value heap = *bound(observed(with(run), with_steps()), "counting").field("heap");
+  EXPECT_EQ(heap.field("bytes")->as_int(), 4);
+  EXPECT_EQ(heap.field("at")->as_duration(), kEnd);
+  EXPECT_EQ(heap.field("text")->field("lines")->as_int(), 2);
+}
+
+TEST(ObserveSteps, BindNothingAsNothing) {
+  const Observations seen = observed(with(driven({})), with_steps());
+  EXPECT_EQ(bound(seen, "counting").field("heap")->field("bytes")->as_int(), 0);
+}
+
+struct TroubleCase {
+  const char* name;
+  RunRecord run;
+  Outcome outcome;
+  const char* why;
+  const char* text;
+};
+const TroubleCase kTroubles[] = {
+    {"FirstOfTwo",
+     driven({{"wait: quiet", kAt, kEnd, "it still computes after 2s"},
+             {"fetch: /heap", kAt, kEnd, "no answer"}}),
+     Outcome::fail, "step 'wait: quiet': it still computes after 2s", "last words"},
+    {"CutOffByALimit",
+     driven({{"wait: quiet", kAt, kEnd, ""}, {"fetch: /heap", kAt, {}, ""}}, Stopped{"wall 20s"}),
+     Outcome::fail, "step 'fetch: /heap': stopped by us: wall 20s", "last words"},
+    {"Interrupted", driven({{"wait: quiet", kAt, {}, ""}}, Stopped{kInterrupted}),
+     Outcome::inconclusive, "the run was interrupted", ""},
+    {"DriverLost",
+     driven({{"wait: quiet", kAt, {}, ""}}, NotStarted{"the driver of the program was lost"}),
+     Outcome::inconclusive, "the driver of the program was lost", ""},
+    {"OddBytes", driven({{"fetch: /\x1b[31m", kAt, kEnd, "\x07"}}), Outcome::fail,
+     "step 'fetch: /\\x1b[31m': \\x07", "last words"},
+};
+class StepsInTrouble : public testing::TestWithParam<TroubleCase> {};
+TEST_P(StepsInTrouble, BlockTheirLaunch) {
+  const Observations seen = observed(with(GetParam().run), with_steps());
+  const Blocked& why = seen.blocked.at("counting");
+  EXPECT_EQ(why.outcome, GetParam().outcome);
+  EXPECT_EQ(why.why, GetParam().why);
+  EXPECT_EQ(why.text, GetParam().text);
+}
+INSTANTIATE_TEST_SUITE_P(, StepsInTrouble, testing::ValuesIn(kTroubles),
+                         [](const auto& i) { return i.param.name; });
+
 }  // namespace
 }  // namespace grade

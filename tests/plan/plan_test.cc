@@ -302,5 +302,110 @@ TEST(MakePlan, CompilesNoMoreThanACourseTaskHas) {
   EXPECT_EQ(plan.builds.size(), 48u);
 }
 
+// A service, a program and a gate.
+std::string with_steps(std::string_view launches) {
+  return fmt::format(R"(task: 7
+title: t
+roles:
+  server: {{ about: the service, service: [./one], path: /work }}
+  leak: {{ about: the leak, program: [./two] }}
+  gate: {{ about: the gate, command: [make ci, ./gate.sh, go test ./...] }}
+launches:
+{}criteria:
+  - {{ id: "7.1", text: t, expect: [a.exit_code == 0] }}
+)",
+                     launches);
+}
+
+Plan plan_with_steps(std::string_view launches, std::string_view task_file = "") {
+  return plan_of(with_steps(launches), task_file, {}, two_programs());
+}
+
+TEST(MakePlan, AServiceIsLoadedWhereItsRoleSays) {
+  const char* launch =
+      "  a: { about: a, serve: server, steps: [{ wait: listening },\n"
+      "    { load: hey, as: own, path: /own }, { load: hey, as: load }, { fetch: /x }] }\n";
+  const Plan plan = plan_with_steps(launch);
+  ASSERT_EQ(plan.programs.size(), 1u);
+  const ProgramRequest& program = plan.programs[0];
+  EXPECT_TRUE(program.serves);
+  EXPECT_EQ(program.built, "build-server");
+  ASSERT_EQ(program.steps.size(), 4u);
+  EXPECT_EQ(program.steps[1].path, "/own");
+  EXPECT_EQ(program.steps[2].path, "/work");
+  EXPECT_EQ(program.steps[3].path, "/x");
+  const Plan other = plan_with_steps(launch, "roles: { server: { path: /other } }");
+  EXPECT_EQ(other.programs[0].steps[2].path, "/other");
+}
+
+TEST(MakePlan, AProgramWithStepsEndsByItself) {
+  const Plan plan = plan_with_steps(
+      "  a: { about: a, run: leak, steps: [{ wait: quiet }, { signal: SIGQUIT }] }\n");
+  EXPECT_FALSE(plan.programs.at(0).serves);
+  EXPECT_EQ(plan.programs[0].steps.size(), 2u);
+}
+
+TEST(MakePlan, OtherStepsAreAnotherLaunch) {
+  const Plan plan = plan_of(with_launches("  a: { about: a, run: one, steps: [{ wait: quiet }] }\n"
+                                          "  b: { about: b, run: one, steps: [{ wait: exit }] }\n",
+                                          "a.exit_code == b.exit_code"),
+                            "", {}, two_programs());
+  EXPECT_EQ(programs_of(plan), (std::vector<std::string>{"a", "b"}));
+}
+
+TEST(MakePlan, ACommandIsNotBuilt) {
+  const Plan plan = plan_with_steps(
+      "  a: { about: a, command: gate, env: { CI: \"1\" }, needs: alone, memory: 2GiB }\n",
+      "roles: { gate: { command: ./my-gate, env: { CI: \"0\", V: \"1\" } } }");
+  EXPECT_TRUE(plan.builds.empty());
+  Limits limits;
+  limits.memory_bytes = 2ull << 30;
+  ASSERT_EQ(plan.programs.size(), 1u);
+  EXPECT_EQ(plan.programs[0], (ProgramRequest{.name = "a",
+                                              .command = "./my-gate",
+                                              .directory = ".",
+                                              .env = {{"CI", "1"}, {"V", "1"}},
+                                              .limits = limits,
+                                              .reserve_bytes = 2ull << 30,
+                                              .needs = Needs::alone}));
+}
+
+struct CommandCase {
+  const char* name;
+  std::set<std::string> files;
+  const char* command;
+};
+const CommandCase kCommands[] = {
+    {"Makefile", {"Makefile", "gate.sh"}, "make ci"},
+    {"LowerCaseMakefile", {"makefile"}, "make ci"},
+    {"Script", {"gate.sh"}, "./gate.sh"},
+    {"AScriptInAFolderIsAnother", {"x/gate.sh"}, "go test ./..."},
+    {"NothingOfTheirOwn", {}, "go test ./..."},
+};
+class CommandRoles : public testing::TestWithParam<CommandCase> {};
+TEST_P(CommandRoles, AreTheFirstThatMayRun) {
+  const TaskCriteria task = criteria(with_steps("  a: { about: a, run: leak, observe: [text] }\n"));
+  EXPECT_EQ(resolve_roles(task, {}, {}, GetParam().files).at("gate").command, GetParam().command);
+}
+INSTANTIATE_TEST_SUITE_P(, CommandRoles, testing::ValuesIn(kCommands),
+                         [](const auto& i) { return i.param.name; });
+
+TEST(ServiceRoles, AreFoundAsProgramsAre) {
+  const TaskCriteria task = criteria(with_steps("  a: { about: a, run: leak, observe: [text] }\n"));
+  const Role found = resolve_roles(task, {}, two_programs(), {}).at("server");
+  EXPECT_EQ(found.package, "one");
+  EXPECT_EQ(found.path, "/work");
+  const Role missing = resolve_roles(task, {}, {}, {}).at("server");
+  EXPECT_TRUE(missing.missing.starts_with("the service: ")) << missing.missing;
+  EXPECT_TRUE(missing.missing.ends_with("server: { package: FOLDER }")) << missing.missing;
+}
+
+TEST(ServiceRoles, APathOfTaskYamlBeginsWithASlash) {
+  const TaskCriteria task = criteria(with_steps("  a: { about: a, run: leak, observe: [text] }\n"));
+  const auto file = load_task_file("roles: { server: { path: work } }", task);
+  ASSERT_FALSE(file);
+  EXPECT_EQ(file.error().at(0).what, "path must start with /");
+}
+
 }  // namespace
 }  // namespace grade

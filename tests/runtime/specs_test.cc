@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <fstream>
+#include <nlohmann/json.hpp>
 
 #include "harness/base/files.h"
 
@@ -171,6 +172,33 @@ TEST_F(Specs, ProgramRunsInACopyOfTheSubmission) {
   EXPECT_EQ(spec.instruments, "builder,gc");
   ASSERT_EQ(spec.mounts.size(), 1u);
   EXPECT_FALSE(spec.mounts[0].writable);
+}
+
+TEST_F(Specs, WhatHasStepsIsDrivenAndHasItsEnvironmentToItself) {
+  ProgramRequest request;
+  request.name = "loaded";
+  request.built = "build";
+  request.directory = ".";
+  request.args = {"-v"};
+  request.env = {{"GODEBUG", "gctrace=1"}};
+  request.serves = true;
+  request.steps = {
+      {.action = Step::Do::fetch, .within = std::chrono::seconds(1), .path = "/x", .as = "heap"}};
+  const RunSpec spec = program_spec(prepared_, places_, request);
+  EXPECT_TRUE(spec.has_driver);
+  EXPECT_FALSE(spec.env.contains("GODEBUG"));
+  ASSERT_EQ(spec.argv.size(), 2u);
+  EXPECT_EQ(spec.argv[0], (dir() / "base/bin/driver").string());
+  const auto script = nlohmann::json::parse(spec.argv[1]);
+  EXPECT_EQ(script["argv"], (Words{"/out/build", "-v"}));
+  EXPECT_EQ(std::ranges::count(script["env"], nlohmann::json("GODEBUG=gctrace=1")), 1);
+  EXPECT_EQ(script["serves"], true);
+  EXPECT_EQ(script["own_ports"], true);
+  EXPECT_EQ(script["steps"][0]["do"], "fetch");
+  EXPECT_EQ(script["steps"][0]["within"], 1'000'000'000);
+  places_.isolation = Isolation::landlock;
+  const RunSpec outside = program_spec(prepared_, places_, request);
+  EXPECT_EQ(nlohmann::json::parse(outside.argv.at(1))["own_ports"], false);
 }
 
 TEST_F(Specs, WithoutASandboxPathsAreThoseOfTheHost) {
