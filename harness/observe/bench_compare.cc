@@ -12,6 +12,7 @@
 #include "harness/base/text.h"
 #include "harness/observe/benchstat.h"
 #include "harness/observe/gobench.h"
+#include "harness/stats/mann_whitney.h"
 #include "harness/stats/stats.h"
 
 namespace grade {
