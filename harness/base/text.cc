@@ -23,6 +23,9 @@ std::string escaped(std::string_view s, Rune rune) {
 }  // namespace
 
 std::string printable(std::string_view hostile, std::size_t max_bytes) {
+  const auto is_plain = [](char c) { return c >= ' ' && c < '\x7f'; };
+  if (hostile.size() <= max_bytes && std::ranges::all_of(hostile, is_plain))
+    return std::string(hostile);
   std::string out;
   while (!hostile.empty()) {
     const Rune rune = first_rune(hostile);

@@ -16,8 +16,10 @@ class JsonLines : public ObservedText {
  public:
   std::string part(const Observation& observation) override {
     std::string out;
+    out.reserve(largest_);
     for (const Field& field : observation.declared->fields())
       if (is_table(field)) append_elements(field, observation.seen.get(), out);
+    largest_ = std::max(largest_, out.size());
     return out;
   }
 
@@ -36,14 +38,15 @@ class JsonLines : public ObservedText {
  private:
   static void append_elements(const Field& field, const void* record, std::string& out) {
     const std::size_t count = field.count(record);
+    const std::string key = fmt::format("{{\"{}\":", field.name);
     for (std::size_t i = 0; i < count; ++i) {
-      out += "{\"";
-      out += field.name;
-      out += "\":";
+      out += key;
       field.json_at(record, i, out);
       out += "}\n";
     }
   }
+
+  std::size_t largest_ = 0;  // of the parts so far
 };
 
 constexpr std::size_t kRowsShown = 10;

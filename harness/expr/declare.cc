@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iterator>
 
 namespace grade {
@@ -11,6 +12,18 @@ Type type_of_all(const std::vector<Field>& fields) {
   Type::Fields types;
   for (const Field& field : fields) types.emplace_back(field.name, field.type);
   return Type::record_of(std::move(types));
+}
+
+// In one step: names make up half of the text.
+void append_key(std::string& out, char before, std::string_view name) {
+  const std::size_t size = out.size();
+  out.resize(size + name.size() + 4);
+  char* at = out.data() + size;
+  *at++ = before;
+  *at++ = '"';
+  at = std::ranges::copy(name, at).out;
+  *at++ = '"';
+  *at = ':';
 }
 
 void add_rows(const Declared& declared, const std::string& path, std::string& rows) {
@@ -33,10 +46,7 @@ Declared::Declared(std::initializer_list<Field> fields)
 void Declared::append_json(const void* record, std::string& out) const {
   char before = '{';
   for (const Field& field : fields_) {
-    out += before;
-    out += '"';
-    out += field.name;
-    out += "\":";
+    append_key(out, before, field.name);
     field.json(record, out);
     before = ',';
   }

@@ -5,6 +5,7 @@
 
 #include "harness/expr/arithmetic.h"
 #include "harness/expr/functions.h"
+#include "harness/stats/mann_whitney.h"
 #include "harness/stats/stats.h"
 
 namespace grade::numbers {

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
+#include <cstring>
 #include <iterator>
 
 #include "harness/base/utf8.h"
@@ -15,6 +15,25 @@ namespace {
 bool needs_escape(char c) {
   return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\' ||
          static_cast<unsigned char>(c) >= 0x7F;
+}
+
+// How many bytes at the front need no escape; eight at a time, since most text has none. A byte of
+// `bits` is negative where the byte is a control character, a quote, a backslash, DEL or not ASCII.
+std::size_t plain_length(std::string_view text) {
+  constexpr std::uint64_t kOnes = 0x0101010101010101;
+  constexpr std::uint64_t kHigh = 0x80 * kOnes;
+  const auto has_zero = [](std::uint64_t v) { return (v - kOnes) & ~v & kHigh; };
+  std::size_t i = 0;
+  for (; i + 8 <= text.size(); i += 8) {
+    std::uint64_t eight;
+    std::memcpy(&eight, text.data() + i, 8);
+    const std::uint64_t bits = (eight & kHigh) | ((eight - 0x20 * kOnes) & ~eight & kHigh) |
+                               has_zero(eight ^ '"' * kOnes) | has_zero(eight ^ '\\' * kOnes) |
+                               has_zero(eight ^ 0x7F * kOnes);
+    if (bits != 0) break;
+  }
+  while (i < text.size() && !needs_escape(text[i])) ++i;
+  return i;
 }
 
 void append_escaped(std::string& out, char c) {
@@ -36,16 +55,23 @@ bool append_short(std::string& out, double value) {
   constexpr double kLargest = 1e9;
   constexpr std::int64_t kMillion = 1'000'000;
   if (!(value > -kLargest && value < kLargest)) return false;
-  const std::int64_t millionths = std::llround(value * static_cast<double>(kMillion));
-  if (static_cast<double>(millionths) / static_cast<double>(kMillion) != value) return false;
-  const std::int64_t size = std::abs(millionths);
-  if (millionths < 0) out += '-';
+  const auto size =
+      static_cast<std::int64_t>(std::abs(value) * static_cast<double>(kMillion) + 0.5);
+  if (static_cast<double>(size) / static_cast<double>(kMillion) != std::abs(value)) return false;
   const fmt::format_int whole(size / kMillion);
-  out.append(whole.data(), whole.size());
-  const fmt::format_int digits(size % kMillion + kMillion);  // "1" and six digits
-  const std::string_view fraction(digits.data() + 1, 6);
-  out += '.';
-  out += fraction.substr(0, std::max<std::size_t>(fraction.find_last_not_of('0') + 1, 1));
+  char text[24];
+  char* at = text;
+  if (value < 0) *at++ = '-';
+  at = std::copy_n(whole.data(), whole.size(), at);
+  *at++ = '.';
+  std::int64_t rest = size % kMillion;
+  std::int64_t place = kMillion;
+  do {
+    place /= 10;
+    *at++ = static_cast<char>('0' + rest / place);
+    rest %= place;
+  } while (rest != 0);
+  out.append(text, static_cast<std::size_t>(at - text));
   return true;
 }
 
@@ -70,8 +96,7 @@ void append(std::string& out, double value) {
 void append(std::string& out, std::string_view value) {
   out += '"';
   while (!value.empty()) {
-    const auto plain =
-        static_cast<std::size_t>(std::ranges::find_if(value, needs_escape) - value.begin());
+    const std::size_t plain = plain_length(value);
     out += value.substr(0, plain);
     value.remove_prefix(plain);
     if (value.empty()) break;

@@ -5,115 +5,37 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
-#include <map>
 #include <optional>
-#include <tuple>
 
-#include "harness/base/text.h"
+#include "harness/observe/bench_series.h"
 #include "harness/observe/benchstat.h"
 #include "harness/observe/gobench.h"
+#include "harness/stats/mann_whitney.h"
 #include "harness/stats/stats.h"
 
 namespace grade {
 namespace {
 
 constexpr double kAlpha = 0.05;
-constexpr std::size_t kMaxCandidates = 32;    // for each side of a row
-constexpr std::size_t kMaxOldWindows = 100;   // of a series, where a table does not say n
-constexpr std::size_t kMaxSamples = 200'000;  // of all files
-constexpr std::size_t kMaxClaims = 5000;
+constexpr std::size_t kMaxCandidates = 32;  // for each side of a row
+constexpr std::size_t kMaxClaims = 50'000;
 constexpr std::int64_t kMaxSteps = 300'000'000;
+constexpr std::int64_t kMaxSearchSteps = kMaxSteps / 2;  // to look under other names
+constexpr int kNoRank = 1000;
+constexpr int kSameSamplesRank = 20;  // on both sides: the last thing to think of
 
 using Samples = std::span<const double>;
-
-// The values of one benchmark in one unit from one file, in the order of the file.
-struct Series {
-  std::size_t file = 0;
-  std::string name;  // full name without "Benchmark"
-  std::vector<double> values;
-  std::vector<std::size_t> starts;  // of blocks; a new run starts a block
-  int last_block = -1;
-};
-
-using SeriesByUnit = std::map<std::string, std::vector<Series>, std::less<>>;
 
 std::string_view without_prefix(std::string_view full_name) {
   if (full_name.starts_with("Benchmark")) full_name.remove_prefix(9);
   return full_name;
 }
 
-void append(Series& series, int block, double value) {
-  if (block != series.last_block) series.starts.push_back(series.values.size());
-  series.last_block = block;
-  series.values.push_back(value);
-}
-
-// By package, and where a file has a benchmark in several packages also over all of them, as under
-// `-ignore pkg`.
-SeriesByUnit collect_series(const std::vector<GoBench>& benches) {
-  using Key = std::tuple<std::string, std::size_t, std::string, std::string>;
-  std::map<Key, Series> by_package;
-  std::map<Key, Series> over_packages;
-  std::size_t samples = 0;
-  for (std::size_t file = 0; file < benches.size(); ++file) {
-    for (const BenchResult& result : benches[file].results) {
-      for (const auto& [unit, value] : result.values) {
-        if (++samples > kMaxSamples) break;
-        const auto [tidy, v] = tidy_unit(unit, value);
-        append(by_package[{tidy, file, result.full_name, result.pkg}], result.block, v);
-        append(over_packages[{tidy, file, result.full_name, ""}], result.block, v);
-      }
-    }
-  }
-  SeriesByUnit all;
-  const auto add = [&all](const Key& key, Series& series) {
-    series.file = std::get<1>(key);
-    series.name = without_prefix(std::get<2>(key));
-    all[std::get<0>(key)].push_back(std::move(series));
-  };
-  for (auto& [key, series] : over_packages) {
-    auto own = by_package.lower_bound({std::get<0>(key), std::get<1>(key), std::get<2>(key), ""});
-    const bool is_split = own->second.values.size() != series.values.size();
-    for (;
-         is_split && own != by_package.end() && std::get<0>(own->first) == std::get<0>(key) &&
-         std::get<1>(own->first) == std::get<1>(key) && std::get<2>(own->first) == std::get<2>(key);
-         ++own) {
-      add(own->first, own->second);
-    }
-    add(key, series);
-  }
-  return all;
-}
-
-// benchstat before 2023 leaves out what lies more than 1.5 interquartile ranges outside of the
-// quartiles, and compares means.
-std::vector<double> without_outliers(Samples samples) {
-  const double q1 = quantile(samples, 0.25).value_or(0);
-  const double q3 = quantile(samples, 0.75).value_or(0);
-  const double reach = 1.5 * (q3 - q1);
-  std::vector<double> kept;
-  for (const double v : samples) {
-    if (q1 - reach <= v && v <= q3 + reach) kept.push_back(v);
-  }
-  return kept;
-}
-
-double mean(Samples samples) {
-  double m = 0;
-  double n = 0;
-  for (const double v : samples) m += (v - m) / ++n;
-  return m;
-}
-
-std::string count_text(int n_old, int n_new) {
-  return n_old == n_new ? fmt::format("n={}", n_old) : fmt::format("n={}+{}", n_old, n_new);
-}
-
-std::string delta_text(double old_center, double new_center, double p) {
+std::string delta_text(double old_median, double new_median, double p) {
   if (p > kAlpha) return "~";
-  if (old_center == new_center) return "0.00%";
-  if (old_center == 0) return "?";
-  return fmt::format("{:+.2f}%", (new_center / old_center - 1) * 100);
+  if (old_median == new_median) return "0.00%";
+  if (old_median == 0) return "?";
+  return fmt::format("{:+.2f}%", (new_median / old_median - 1) * 100);
 }
 
 // Names: how well a series fits the name of a row; less is better.
@@ -179,13 +101,19 @@ bool fits_label(std::string_view label, std::string_view file, std::string_view 
 
 // Samples that may be those behind one cell.
 struct Candidate {
-  const Series* series = nullptr;
-  Samples samples;           // all of the window
-  std::vector<double> used;  // those that count in the layout of the table
+  const BenchSeries* series = nullptr;
+  Samples samples;  // whole blocks of the series
   double center = 0;
-  int rank = 0;           // less is better
-  std::size_t order = 0;  // as found, where ranks are equal
+  int rank = 0;  // less is better
 };
+
+std::string comparison_text(const Candidate& a, const Candidate& b, double p) {
+  const std::size_t n = a.samples.size();
+  const std::size_t m = b.samples.size();
+  const std::string delta = delta_text(a.center, b.center, p);
+  return n == m ? fmt::format("{} (p={:.3f} n={})", delta, p, n)
+                : fmt::format("{} (p={:.3f} n={}+{})", delta, p, n, m);
+}
 
 // One row in one column.
 struct Question {
@@ -194,7 +122,6 @@ struct Question {
   std::size_t column = 0;
   const BenchstatCell& old_cell() const { return row->cells.front(); }
   const BenchstatCell& new_cell() const { return row->cells[column]; }
-  bool is_old_layout() const { return table->layout == BenchstatLayout::old; }
   bool is_comparison() const {
     return column > 0 && !old_cell().printed.empty() && !new_cell().printed.empty() &&
            !new_cell().delta.empty();
@@ -215,25 +142,23 @@ bool p_prints_as(double shown, double p) {
 class Checker {
  public:
   Checker(std::span<const EvidenceFile> files, const std::vector<GoBench>& benches)
-      : files_(files), series_(collect_series(benches)) {}
+      : files_(files), series_(benches) {}
 
   BenchstatClaim check(std::string_view file, const Question& q) {
     BenchstatClaim claim = describe(file, q);
-    if (!claim.is_comparison) {
+    if (!claim.is_comparison)
       claim.from_results = "the row compares nothing";
-      return claim;
-    }
-    if (steps_ <= 0) {
+    else if (steps_ <= 0)
       claim.from_results = "too much evidence to compute it again";
-      return claim;
-    }
-    const auto old_side = candidates(q, 0, /*must_print=*/true);
-    const auto new_side = candidates(q, q.column, /*must_print=*/true);
-    if (!find_pair(q, old_side, new_side, claim)) explain(q, claim);
+    else if (!find(q, claim))
+      explain(q, claim);
     return claim;
   }
 
  private:
+  enum class Names { same, any };
+  enum class Which { printed, whole };  // what prints as the cell does, or any whole series
+
   BenchstatClaim describe(std::string_view file, const Question& q) const {
     BenchstatClaim claim;
     claim.file = file;
@@ -250,164 +175,143 @@ class Checker {
     return claim;
   }
 
-  // The best fitting first. Without `must_print`: whole series of the right name, printed or not.
-  std::vector<Candidate> candidates(const Question& q, std::size_t column, bool must_print) {
+  // Nearly every row has the results of its own name behind it; only without them are all looked
+  // through.
+  bool find(const Question& q, BenchstatClaim& claim) {
+    const auto old_side = candidates(q, 0, Names::same, Which::printed);
+    const auto new_side = candidates(q, q.column, Names::same, Which::printed);
+    if (find_pair(q, old_side, new_side, kSameSamplesRank, claim)) return true;
+    if (!may_search()) return find_pair(q, old_side, new_side, kNoRank, claim);
+    return find_pair(q, candidates(q, 0, Names::any, Which::printed),
+                     candidates(q, q.column, Names::any, Which::printed), kNoRank, claim);
+  }
+
+  bool may_search() const { return steps_ > kMaxSteps - kMaxSearchSteps; }
+
+  // The best fitting first.
+  std::vector<Candidate> candidates(const Question& q, std::size_t column, Names names,
+                                    Which which) {
     std::vector<Candidate> found;
-    const auto of_unit = series_.find(q.table->unit);
-    if (of_unit == series_.end()) return found;
-    for (const Series& series : of_unit->second) {
+    const auto consider = [&](const BenchSeries& series) {
       steps_ -= 200;
-      if (steps_ <= 0) break;
       const Fit fit = fit_of(q.row->name, series.name);
-      if (!must_print && fit == kOtherName) continue;
+      if (steps_ <= 0 || (which == Which::whole && fit == kOtherName)) return;
       const bool fits_file =
           fits_label(q.table->columns[column], files_[series.file].name, series.name);
       const int rank = 2 * static_cast<int>(fit) + (fits_file ? 0 : 1);
-      if (must_print) {
+      if (which == Which::printed)
         add_windows(q, column, series, rank, found);
-      } else {
-        found.push_back(candidate(q, series, series.values, rank));
-      }
-    }
-    for (std::size_t i = 0; i < found.size(); ++i) found[i].order = i;
-    std::sort(found.begin(), found.end(), [](const Candidate& a, const Candidate& b) {
-      return std::tie(a.rank, a.order) < std::tie(b.rank, b.order);
-    });
+      else
+        found.push_back(candidate(series, series.values, rank));
+    };
+    if (names == Names::same)
+      for (const std::size_t i : series_.named(q.table->unit, without_prefix(q.row->name)))
+        consider(series_.of_unit(q.table->unit)[i]);
+    else
+      std::ranges::for_each(series_.of_unit(q.table->unit), consider);
+    std::ranges::stable_sort(found, {}, &Candidate::rank);
     if (found.size() > kMaxCandidates) found.erase(found.begin() + kMaxCandidates, found.end());
     return found;
   }
 
-  Candidate candidate(const Question& q, const Series& series, Samples samples, int rank) {
-    steps_ -= 300 + 30 * static_cast<std::int64_t>(samples.size());
-    Candidate c{&series, samples, {}, 0, rank, 0};
-    if (q.is_old_layout()) {
-      c.used = without_outliers(samples);
-      c.center = mean(c.used);
-    } else {
-      c.used.assign(samples.begin(), samples.end());
-      c.center = median(samples).value_or(0);
-    }
-    return c;
+  Candidate candidate(const BenchSeries& series, Samples samples, int rank) {
+    steps_ -= 100 + 10 * static_cast<std::int64_t>(samples.size());
+    return {&series, samples, median(samples).value_or(0), rank};
   }
 
   // Runs of whole blocks that have as many samples as the cell and print as it does.
-  void add_windows(const Question& q, std::size_t column, const Series& series, int rank,
+  void add_windows(const Question& q, std::size_t column, const BenchSeries& series, int rank,
                    std::vector<Candidate>& found) {
-    const BenchstatCell& cell = q.row->cells[column];
+    const Samples all(series.values);
     const auto n = static_cast<std::size_t>(column == 0 ? q.new_cell().n_old : q.new_cell().n_new);
-    for (const Samples window : windows(series, n, q.is_old_layout())) {
-      if (steps_ <= 0 || found.size() >= 8 * kMaxCandidates) return;
-      Candidate c = candidate(q, series, window, rank);
-      const bool has_count = !q.is_old_layout() || n == 0 || c.used.size() == n;
-      if (has_count && prints_as(cell.printed, c.center)) found.push_back(std::move(c));
-    }
-  }
-
-  std::vector<Samples> windows(const Series& series, std::size_t n, bool is_any_size) {
-    const Samples all(series.values);
-    std::vector<Samples> found;
     steps_ -= 10 * static_cast<std::int64_t>(series.starts.size());
-    if (is_any_size) return windows_of_any_size(series, n);
     for (const std::size_t start : series.starts) {
+      if (steps_ <= 0 || found.size() >= 8 * kMaxCandidates) return;
       const std::size_t end = start + n;
-      const bool ends_block =
-          end == all.size() || std::binary_search(series.starts.begin(), series.starts.end(), end);
-      if (n > 0 && end <= all.size() && ends_block) found.push_back(all.subspan(start, n));
+      if (n == 0 || end > all.size()) return;
+      const bool ends_block = end == all.size() || std::ranges::binary_search(series.starts, end);
+      if (!ends_block) continue;
+      Candidate c = candidate(series, all.subspan(start, n), rank);
+      if (prints_as(q.row->cells[column].printed, c.center)) found.push_back(c);
     }
-    return found;
-  }
-
-  // Where n counts only what is left without outliers: at least n samples, whole series first.
-  std::vector<Samples> windows_of_any_size(const Series& series, std::size_t n) {
-    const Samples all(series.values);
-    std::vector<Samples> found;
-    if (n <= all.size()) found.push_back(all);
-    for (std::size_t i = 0; i < series.starts.size() && n <= all.size(); ++i) {
-      for (std::size_t j = i + 1; j <= series.starts.size(); ++j) {
-        if (found.size() >= kMaxOldWindows || --steps_ <= 0) return found;
-        const std::size_t end = j < series.starts.size() ? series.starts[j] : all.size();
-        const std::size_t size = end - series.starts[i];
-        if (size >= n && size < all.size()) found.push_back(all.subspan(series.starts[i], size));
-      }
-    }
-    return found;
   }
 
   bool find_pair(const Question& q, const std::vector<Candidate>& old_side,
-                 const std::vector<Candidate>& new_side, BenchstatClaim& claim) {
-    const Candidate* best_old = nullptr;
-    const Candidate* best_new = nullptr;
-    int best = 1000;
+                 const std::vector<Candidate>& new_side, int below_rank, BenchstatClaim& claim) {
     for (const Candidate& a : old_side) {
       for (const Candidate& b : new_side) {
-        // The same samples on both sides are the last thing to think of.
-        const int rank = a.rank + b.rank + (a.samples.data() == b.samples.data() ? 20 : 0);
-        if (steps_ <= 0 || rank >= best || !gives(q, a, b)) continue;
-        best = rank;
-        best_old = &a;
-        best_new = &b;
+        const bool is_same = a.samples.data() == b.samples.data();
+        const int rank = a.rank + b.rank + (is_same ? kSameSamplesRank : 0);
+        if (steps_ <= 0 || rank >= below_rank) continue;
+        const auto p = p_that_gives(q, a, b);
+        if (!p) continue;
+        below_rank = rank;
+        claim.follows = true;
+        fill(a, b, *p, claim);
       }
     }
-    if (best_old == nullptr) return false;
-    claim.follows = true;
-    fill(q, *best_old, *best_new, claim);
-    return true;
+    return claim.follows;
   }
 
-  bool gives(const Question& q, const Candidate& a, const Candidate& b) {
+  std::optional<double> p_that_gives(const Question& q, const Candidate& a, const Candidate& b) {
     const BenchstatCell& shown = q.new_cell();
     const double percent = (b.center / a.center - 1) * 100;
     if (shown.delta.ends_with('%') && !(a.center == b.center && shown.delta_percent == 0) &&
         !(std::abs(percent - shown.delta_percent) <= 0.005 + 1e-9 * std::abs(percent))) {
-      return false;
+      return std::nullopt;
     }
-    if (shown.delta == "?" && a.center != 0) return false;
-    charge_test(a.used.size(), b.used.size());
-    const auto test = mann_whitney(a.used, b.used);
-    return test && (p_is(q, test->p, *test) || p_is(q, test->benchstat_p, *test));
+    if (shown.delta == "?" && a.center != 0) return std::nullopt;
+    const auto test = tested(a, b);
+    if (!test || !(p_is(shown, test->p) || p_is(shown, test->benchstat_p))) return std::nullopt;
+    return test->p;
   }
 
-  void charge_test(std::size_t n_old, std::size_t n_new) {
-    const auto a = static_cast<std::int64_t>(n_old);
-    const auto b = static_cast<std::int64_t>(n_new);
-    steps_ -= a <= 50 && b <= 50 ? 500 + 8 * a * b * (a + b) : 40 * (a + b);
+  std::optional<UTest> tested(const Candidate& a, const Candidate& b) {
+    const auto n = static_cast<std::int64_t>(a.samples.size() + b.samples.size());
+    steps_ -= 300 + (n <= 100 ? n * n * n / 10 : 40 * n);
+    return tests_.test(a.samples, b.samples);
   }
 
   // A `%` is taken with any p, since the level can be set; `~` only with one that hides a delta.
-  static bool p_is(const Question& q, double p, const UTest& test) {
-    const BenchstatCell& shown = q.new_cell();
-    if (shown.delta == "~" && !(p > kAlpha || (q.is_old_layout() && p >= kAlpha))) return false;
-    if (shown.p >= 0) return p_prints_as(shown.p, p);
-    return q.is_old_layout() ? test.all_equal : p == 0 && shown.n_old > 0;
+  static bool p_is(const BenchstatCell& shown, double p) {
+    if (shown.delta == "~" && !(p > kAlpha)) return false;
+    return shown.p >= 0 ? p_prints_as(shown.p, p) : p == 0 && shown.n_old > 0;
   }
 
-  void fill(const Question& q, const Candidate& a, const Candidate& b,
-            BenchstatClaim& claim) const {
-    claim.from_results = compare_samples(q.table->unit, a.samples, b.samples).text;
+  void fill(const Candidate& a, const Candidate& b, double p, BenchstatClaim& claim) const {
+    claim.from_results = comparison_text(a, b, p);
     claim.old_file = files_[a.series->file].name;
     claim.new_file = files_[b.series->file].name;
-    claim.old_name = "Benchmark" + a.series->name;
-    claim.new_name = "Benchmark" + b.series->name;
-    claim.old_median = median(a.samples).value_or(0);
-    claim.new_median = median(b.samples).value_or(0);
+    claim.old_name = fmt::format("Benchmark{}", a.series->name);
+    claim.new_name = fmt::format("Benchmark{}", b.series->name);
+    claim.old_median = a.center;
+    claim.new_median = b.center;
   }
 
   // Nothing gives the row: what do the results of that name give?
   void explain(const Question& q, BenchstatClaim& claim) {
-    const auto old_side = candidates(q, 0, /*must_print=*/false);
-    const auto new_side = candidates(q, q.column, /*must_print=*/false);
-    for (const Candidate& a : old_side) {
-      for (const Candidate& b : new_side) {
-        if (a.series == b.series) continue;
-        fill(q, a, b, claim);
-        return;
-      }
-    }
+    if (explain_with(q, Names::same, claim)) return;
+    if (may_search() && explain_with(q, Names::any, claim)) return;
     claim.from_results = fmt::format("no two sets of results of {} in {}", claim.name, claim.unit);
   }
 
+  bool explain_with(const Question& q, Names names, BenchstatClaim& claim) {
+    const auto old_side = candidates(q, 0, names, Which::whole);
+    const auto new_side = candidates(q, q.column, names, Which::whole);
+    for (const Candidate& a : old_side) {
+      for (const Candidate& b : new_side) {
+        if (a.series == b.series) continue;
+        const auto test = tested(a, b);
+        fill(a, b, test ? test->p : 1, claim);
+        return true;
+      }
+    }
+    return false;
+  }
+
   std::span<const EvidenceFile> files_;
-  SeriesByUnit series_;
+  BenchSeriesIndex series_;
+  MannWhitney tests_;
   std::int64_t steps_ = kMaxSteps;
 };
 
@@ -438,24 +342,12 @@ std::vector<BenchstatClaim> check_all(std::span<const EvidenceFile> files,
 
 }  // namespace
 
-BenchComparison compare_samples(std::string_view unit, std::span<const double> old_samples,
-                                std::span<const double> new_samples) {
-  BenchComparison c;
-  c.unit = unit;
+std::string compare_samples(std::span<const double> old_samples,
+                            std::span<const double> new_samples) {
   const auto test = mann_whitney(old_samples, new_samples);
-  if (!test) {
-    c.text = "no samples";
-    return c;
-  }
-  c.old_median = median(old_samples).value_or(0);
-  c.new_median = median(new_samples).value_or(0);
-  if (c.old_median != 0) c.delta_percent = (c.new_median / c.old_median - 1) * 100;
-  c.p = test->p;
-  c.n_old = static_cast<int>(old_samples.size());
-  c.n_new = static_cast<int>(new_samples.size());
-  c.text = fmt::format("{} (p={:.3f} {})", delta_text(c.old_median, c.new_median, c.p), c.p,
-                       count_text(c.n_old, c.n_new));
-  return c;
+  if (!test) return "no samples";
+  return comparison_text({nullptr, old_samples, median(old_samples).value_or(0)},
+                         {nullptr, new_samples, median(new_samples).value_or(0)}, test->p);
 }
 
 std::vector<BenchstatClaim> check_benchstat(std::span<const EvidenceFile> files) {

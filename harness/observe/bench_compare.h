@@ -12,21 +12,10 @@
 
 namespace grade {
 
-// As benchstat compares: medians, two-sided Mann-Whitney U test, 5 % level.
-struct BenchComparison {
-  std::string unit;
-  double old_median = 0;
-  double new_median = 0;
-  double delta_percent = 0;  // 0 where the old median is 0
-  double p = 1;
-  int n_old = 0;
-  int n_new = 0;
-  std::string text;  // "-66.67% (p=0.000 n=10)", "~ (p=1.000 n=1)"
-  bool operator==(const BenchComparison&) const = default;
-};
-// All zero with "no samples" as text when one of them is empty.
-BenchComparison compare_samples(std::string_view unit, std::span<const double> old_samples,
-                                std::span<const double> new_samples);
+// What benchstat prints of two sides (medians, two-sided Mann-Whitney U test, 5 % level), with the
+// exact p: "-66.67% (p=0.000 n=10)", "~ (p=1.000 n=1)"; "no samples" when one of them is empty.
+std::string compare_samples(std::span<const double> old_samples,
+                            std::span<const double> new_samples);
 
 // One comparison of a benchstat table: a row in one column against the first column.
 struct BenchstatClaim {
@@ -53,7 +42,8 @@ struct BenchstatClaim {
 // The rows of all tables, without geomean. Results are looked for under the name of the row in
 // the file that the column names, then in other files, in sub-benchmarks (`-col /impl`), in parts
 // of a file that holds several runs, and last under other names, as after renaming with sed. At
-// most 5000 rows; those after about a second of work are not computed again and say so.
+// most 50 000 rows; those after about a second of work are not computed again and say so, and
+// after half of it other names are not tried any more.
 std::vector<BenchstatClaim> check_benchstat(std::span<const EvidenceFile> files);
 
 struct BenchFile {

@@ -15,7 +15,7 @@
 namespace grade {
 namespace {
 
-constexpr std::size_t kMaxRows = 2000;
+constexpr std::size_t kMaxRows = 50'000;
 constexpr std::size_t kMaxColumns = 20;
 constexpr std::size_t kMaxLineBytes = 8u << 10;
 constexpr std::string_view kBar = "│";
@@ -29,8 +29,6 @@ constexpr Prefix kPrefixes[] = {
     {"Ti", 0x1p40}, {"Gi", 0x1p30}, {"Mi", 0x1p20}, {"Ki", 0x1p10}, {"T", 1e12}, {"G", 1e9},
     {"M", 1e6},     {"k", 1e3},     {"m", 1e-3},    {"µ", 1e-6},    {"n", 1e-9},
 };
-// The old layout writes the unit behind each number; these have the prefix in it.
-constexpr std::string_view kOldSuffixes[] = {"B/s", "B", "s"};
 
 // A word of a line; columns are counted in code points, as the command pads.
 struct Word {
@@ -65,14 +63,8 @@ struct Number {
   double factor = 1;
 };
 
-// The factor of "n", "Ki" or, in the old layout, "µs" and "kB"; none for other text.
+// The factor of "n" or "Ki"; none for other text.
 std::optional<double> suffix_factor(std::string_view suffix) {
-  for (const std::string_view unit : kOldSuffixes) {
-    if (suffix.ends_with(unit)) {
-      suffix.remove_suffix(unit.size());
-      break;
-    }
-  }
   if (suffix.empty()) return 1;
   for (const Prefix& prefix : kPrefixes) {
     if (suffix == prefix.text) return prefix.factor;
@@ -132,9 +124,9 @@ class RowReader {
 
  private:
   void take_spread(BenchstatCell& cell) {
-    if (at_end() || !words_[at_].text.starts_with(kPlusMinus)) return;
-    cell.spread = words_[at_++].text.substr(kPlusMinus.size());  // old: "±15%"
-    if (cell.spread.empty() && !at_end()) cell.spread = words_[at_++].text;
+    if (at_end() || words_[at_].text != kPlusMinus) return;
+    ++at_;
+    if (!at_end()) cell.spread = words_[at_++].text;
   }
 
   void take_delta(BenchstatCell& cell) {
@@ -156,7 +148,7 @@ class RowReader {
     }
   }
 
-  // "(p=0.000 n=10)", "(n=3+1)", "(p=0.079 n=4+5)"; "(all equal)" gives nothing.
+  // "(p=0.000 n=10)", "(n=3+1)", "(p=0.079 n=4+5)".
   void take_samples(BenchstatCell& cell) {
     if (at_end() || !words_[at_].text.starts_with('(')) return;
     bool is_last = false;
@@ -215,14 +207,6 @@ std::string without_base(std::string_view header_cell) {
   return printable(trim(header_cell), 60);
 }
 
-// The names of old metrics, as units of today.
-std::string unit_of_old(std::string_view metric) {
-  if (metric == "time/op") return "sec/op";
-  if (metric == "alloc/op") return "B/op";
-  if (metric == "speed") return "B/s";
-  return printable(metric, 60);
-}
-
 class Parser {
  public:
   std::vector<BenchstatTable> parse(std::string_view text) {
@@ -240,7 +224,6 @@ class Parser {
  private:
   void take_line(int line, std::string_view text) {
     if (text.find(kBar) != std::string_view::npos) return take_bars(line, text);
-    if (take_old_header(line, text)) return;
     if (trim(text).empty() || !in_table_ || !take_row(line, text)) finish();
   }
 
@@ -249,13 +232,8 @@ class Parser {
     if (in_table_ && !table_.rows.empty()) finish();
     const auto cells = between_bars(text);
     if (cells.empty() || cells.size() > kMaxColumns) return finish();
-    if (in_table_ && table_.layout == BenchstatLayout::bars) {
-      table_.columns = units_;  // the line before was one of labels
-    } else {
-      finish();
-      in_table_ = true;
-      table_.layout = BenchstatLayout::bars;
-    }
+    if (in_table_) table_.columns = units_;  // the line before was one of labels
+    in_table_ = true;
     table_.line = line;
     units_.clear();
     for (const std::string_view cell : cells) units_.push_back(without_base(cell));
@@ -263,36 +241,11 @@ class Parser {
     bars_ = bar_columns(text);
   }
 
-  // "name  old time/op  new time/op  delta", "name  time/op", "name \ time/op  a.txt  b.txt  c.txt"
-  bool take_old_header(int line, std::string_view text) {
-    const auto words = split_words(text);
-    if (words.size() < 2 || words.size() > kMaxColumns || words[0].text != "name") return false;
-    const bool has_delta = words.size() == 6 && words[1].text == "old" && words[3].text == "new" &&
-                           words[5].text == "delta" && words[2].text == words[4].text;
-    const bool has_files = words.size() > 3 && words[1].text == "\\";
-    if (!has_delta && !has_files && words.size() != 2) return false;
-    finish();
-    in_table_ = true;
-    table_.layout = BenchstatLayout::old;
-    table_.line = line;
-    table_.unit = unit_of_old(words[words.size() == 2 ? 1 : 2].text);
-    if (has_delta) {
-      table_.columns = {"old", "new"};
-    } else if (has_files) {
-      for (std::size_t i = 3; i < words.size(); ++i) {
-        table_.columns.push_back(printable(words[i].text, 200));
-      }
-    } else {
-      table_.columns = {""};
-    }
-    return true;
-  }
-
   // False when the line is none: footnotes, configuration, prose.
   bool take_row(int line, std::string_view text) {
     auto words = split_words(text);
     if (words.size() > 200 || words.size() < 2) return false;
-    if (table_.layout == BenchstatLayout::bars) table_.columns.resize(units_.size());
+    table_.columns.resize(units_.size());
     if (const auto row = row_by_bars(line, words)) return add(*row);
     if (const auto row = row_in_order(line, words)) return add(*row);
     return false;
@@ -308,14 +261,14 @@ class Parser {
     BenchstatRow row;
     row.line = line;
     row.name = printable(name, 300);
-    row.is_geomean = name == "geomean" || name == "[Geo mean]";
+    row.is_geomean = name == "geomean";
     row.cells.resize(table_.columns.size());
     return row;
   }
 
   // By the place of each word under the bars of the header; none where they do not line up.
   std::optional<BenchstatRow> row_by_bars(int line, const std::vector<Word>& words) const {
-    if (table_.layout != BenchstatLayout::bars || bars_.empty() || bars_.front() == 0) return {};
+    if (bars_.empty() || bars_.front() == 0) return {};
     std::size_t labels = 0;
     while (labels < words.size() && words[labels].col < bars_.front()) ++labels;
     if (labels == 0) return {};
@@ -350,9 +303,8 @@ class Parser {
 
   // The first word is the name, the cells follow one another.
   std::optional<BenchstatRow> row_in_order(int line, const std::vector<Word>& words) const {
-    std::size_t names = words[0].text == "[Geo" && words[1].text == "mean]" ? 2 : 1;
-    BenchstatRow row = new_row(line, names == 2 ? "[Geo mean]" : words[0].text);
-    RowReader reader({words.begin() + static_cast<std::ptrdiff_t>(names), words.end()});
+    BenchstatRow row = new_row(line, words[0].text);
+    RowReader reader({words.begin() + 1, words.end()});
     std::size_t column = 0;
     while (!reader.at_end() && column < row.cells.size()) {
       auto cell = reader.cell();

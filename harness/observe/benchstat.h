@@ -1,5 +1,4 @@
-// What the benchstat command prints as text: tables with box-drawing bars and "vs base" (since
-// 2023), and the older layout "name  old time/op  new time/op  delta".
+// What the benchstat command prints as text since 2023: tables with box-drawing bars and "vs base".
 #pragma once
 
 #include <string>
@@ -8,11 +7,9 @@
 
 namespace grade {
 
-enum class BenchstatLayout { bars, old };
-
 // What stands in a row for one column. An empty `printed` means that it has no value there.
 struct BenchstatCell {
-  std::string printed;       // "298.0n", old: "1.72µs"
+  std::string printed;       // "298.0n"
   double value = 0;          // in the base unit of the table
   std::string spread;        // "4%", "∞", "?"; "" when there is none
   std::string delta;         // "-66.67%", "~", "?", "0.00%"; "" when the row is not compared there
@@ -32,16 +29,15 @@ struct BenchstatRow {
 };
 
 struct BenchstatTable {
-  BenchstatLayout layout = BenchstatLayout::bars;
-  int line = 0;      // of its last header line
-  std::string unit;  // "sec/op", "B/s", "B/op", "allocs/op", …, also for the old layout
-  std::vector<std::string> columns;  // labels; "old" and "new" where the old layout has no names
+  int line = 0;                      // of its last header line
+  std::string unit;                  // "sec/op", "B/s", "B/op", "allocs/op", …
+  std::vector<std::string> columns;  // labels
   std::vector<BenchstatRow> rows;
   bool operator==(const BenchstatTable&) const = default;
 };
 
 // Never fails; text that is no such table is skipped. Tables may be indented or have other lines
-// between them. At most 2000 rows in all and 20 columns a table.
+// between them. At most 50 000 rows in all and 20 columns a table.
 std::vector<BenchstatTable> parse_benchstat(std::string_view text);
 
 // `value` with as many digits and the same prefix and unit letters as `printed` has: how the

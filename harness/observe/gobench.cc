@@ -14,8 +14,8 @@
 namespace grade {
 namespace {
 
-constexpr std::size_t kMaxResults = 20'000;
-constexpr std::size_t kMaxValues = 200'000;  // of all results
+constexpr std::size_t kMaxResults = 100'000;
+constexpr std::size_t kMaxValues = 400'000;  // of all results
 constexpr std::size_t kMaxBad = 1000;
 constexpr std::size_t kMaxPackages = 100;
 constexpr std::size_t kMaxLineBytes = 64u << 10;  // where benchstat gives up, too
@@ -33,14 +33,6 @@ std::optional<Number> whole_number(std::string_view field) {
   Cursor cursor(field);
   const auto n = cursor.number<Number>();
   return cursor.at_end() ? n : std::nullopt;
-}
-
-// As printable(), which a word of plain ASCII need not go through.
-std::string printable_word(std::string_view word, std::size_t max_bytes) {
-  const auto is_plain = [](char c) { return c > ' ' && c < '\x7f'; };
-  const bool is_short = word.size() <= max_bytes;
-  if (is_short && std::all_of(word.begin(), word.end(), is_plain)) return std::string(word);
-  return printable(word, max_bytes);
 }
 
 // The N of "-N". go test adds no suffix for one CPU, so "/a-1" is always part of a name.
@@ -156,10 +148,10 @@ class Parser {
       if (unit.empty() || !value || !std::isfinite(*value) || result.values.size() >= kMaxUnits) {
         add_bad(line, unit.empty()
                           ? "a value without a unit"
-                          : fmt::format("no finite number before {}", printable_word(unit, 60)));
+                          : fmt::format("no finite number before {}", printable(unit, 60)));
         return false;
       }
-      add_value(line, result, printable_word(unit, 60), *value);
+      add_value(line, result, printable(unit, 60), *value);
     }
     if (result.values.empty()) add_bad(line, "no values after the iteration count");
     return !result.values.empty();
@@ -174,10 +166,10 @@ class Parser {
   }
 
   void set_names(BenchResult& result, std::string_view full_name) const {
-    result.full_name = printable_word(full_name, 300);
+    result.full_name = printable(full_name, 300);
     result.procs = procs_suffix(full_name);
     if (result.procs > 1) full_name = full_name.substr(0, full_name.rfind('-'));
-    result.name = printable_word(full_name, 300);
+    result.name = printable(full_name, 300);
     result.pkg = pkg_;
   }
 
@@ -306,7 +298,7 @@ const Declared& declare(const BadBenchLine*) {
 
 const Declared& declare(const GoBench*) {
   static const Declared declared = {
-      field<&GoBench::results>("results", "one a line, the first 20 000"),
+      field<&GoBench::results>("results", "one a line, the first 100 000"),
       field<&GoBench::bad>("bad", "lines that look like a result and are none"),
       field<[](const GoBench& b) { return b.saw_ok && !b.failed; }>("ok", "PASS, and no FAIL"),
       field<&GoBench::failed>("failed", "FAIL"),

@@ -40,7 +40,7 @@ struct BadBenchLine {
 };
 
 struct GoBench {
-  std::vector<BenchResult> results;  // the first 20 000, or 200 000 values
+  std::vector<BenchResult> results;  // the first 100 000, or 400 000 values
   std::vector<BadBenchLine> bad;     // the first 1000
   bool saw_ok = false;               // "PASS" or "ok pkg 0.1s"
   bool failed = false;               // "FAIL", "FAIL pkg 0.1s" or "--- FAIL: …"

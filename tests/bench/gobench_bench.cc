@@ -7,7 +7,7 @@
 #include "harness/observe/bench_compare.h"
 #include "harness/observe/benchstat.h"
 #include "harness/observe/gobench.h"
-#include "harness/stats/stats.h"
+#include "harness/stats/mann_whitney.h"
 
 namespace {
 

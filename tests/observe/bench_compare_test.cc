@@ -16,23 +16,19 @@ struct TextCase {
   std::vector<double> before;
   std::vector<double> after;
   const char* text;
-  double percent;
 };
 const TextCase kTexts[] = {
-    {"OneEach", {3}, {1}, "~ (p=1.000 n=1)", -200 / 3.0},
-    {"FourEach", {3, 3, 3, 3}, {1, 1, 1, 1}, "-66.67% (p=0.029 n=4)", -200 / 3.0},
-    {"TenEach", std::vector<double>(10, 3), std::vector<double>(10, 1), "-66.67% (p=0.000 n=10)",
-     -200 / 3.0},
-    {"Equal", std::vector<double>(10, 3), std::vector<double>(10, 3), "~ (p=1.000 n=10)", 0},
-    {"FromZero", std::vector<double>(5, 0), std::vector<double>(5, 3), "? (p=0.008 n=5)", 0},
-    {"UnequalSizesAreExact", {3}, std::vector<double>(10, 1), "~ (p=0.182 n=1+10)", -200 / 3.0},
-    {"NoSamples", {}, {1}, "no samples", 0},
+    {"OneEach", {3}, {1}, "~ (p=1.000 n=1)"},
+    {"FourEach", {3, 3, 3, 3}, {1, 1, 1, 1}, "-66.67% (p=0.029 n=4)"},
+    {"TenEach", std::vector<double>(10, 3), std::vector<double>(10, 1), "-66.67% (p=0.000 n=10)"},
+    {"Equal", std::vector<double>(10, 3), std::vector<double>(10, 3), "~ (p=1.000 n=10)"},
+    {"FromZero", std::vector<double>(5, 0), std::vector<double>(5, 3), "? (p=0.008 n=5)"},
+    {"UnequalSizesAreExact", {3}, std::vector<double>(10, 1), "~ (p=0.182 n=1+10)"},
+    {"NoSamples", {}, {1}, "no samples"},
 };
 class BenchCompareText : public testing::TestWithParam<TextCase> {};
 TEST_P(BenchCompareText, IsAsBenchstatPrintsIt) {
-  const BenchComparison c = compare_samples("allocs/op", GetParam().before, GetParam().after);
-  EXPECT_EQ(c.text, GetParam().text);
-  EXPECT_DOUBLE_EQ(c.delta_percent, GetParam().percent);
+  EXPECT_EQ(compare_samples(GetParam().before, GetParam().after), GetParam().text);
 }
 INSTANTIATE_TEST_SUITE_P(, BenchCompareText, testing::ValuesIn(kTexts),
                          [](const auto& i) { return i.param.name; });
@@ -59,12 +55,8 @@ const std::string kUnequalTable =
     "        │  before.txt   │             after.txt              │\n"
     "        │   allocs/op   │ allocs/op     vs base              │\n"
     "Build-2   3.000 ± ∞ ¹     1.000 ± ∞ ¹  -66.67% (n=3+1)\n";
-const std::string kOldTable =
-    "name     old allocs/op  new allocs/op  delta\n"
-    "Build-2      3.00 ± 0%      1.00 ± 0%  -66.67%  (p=0.000 n=10+9)\n";
 const std::string kThree = "50 ns/op\t 12 B/op\t 3 allocs/op";
 const std::string kOne = "25 ns/op\t 8 B/op\t 1 allocs/op";
-const std::string kNine = "25 ns/op\t 8 B/op\t 9 allocs/op";
 
 struct File {
   std::string name;
@@ -140,14 +132,6 @@ const ClaimCase kClaims[] = {
      "before.txt",
      "after.txt",
      "~ (p=0.500 n=3+1)"},
-    {"OldLayoutLeavesOutliersOut",
-     {{"before.txt", repeated("BenchmarkBuild", kThree, 10)},
-      {"after.txt", repeated("BenchmarkBuild", kOne, 9) + repeated("BenchmarkBuild", kNine, 1)},
-      {"stat.txt", kOldTable}},
-     true,
-     "before.txt",
-     "after.txt",
-     kSame},
     {"OtherNumbers",
      {{"before.txt", repeated("BenchmarkBuild", kThree, 10)},
       {"after.txt", repeated("BenchmarkBuild", kThree, 10)},
@@ -269,7 +253,7 @@ TEST(BenchEvidence, EndlessTablesAndResultsEnd) {
   for (int i = 0; i < 3000; ++i)
     table += "B1-2      3.000 ± 0%    1.000 ± 0%  -66.67% (p=0.001 n=50)\n";
   const std::vector<EvidenceFile> files = {{"a.txt", results}, {"stat.txt", table}};
-  EXPECT_EQ(check_benchstat(files).size(), 2000u);
+  EXPECT_EQ(check_benchstat(files).size(), 3000u);
 }
 
 }  // namespace

@@ -235,11 +235,11 @@ TEST(Gobench, ValueHasTheUnitsByName) {
 
 TEST(Gobench, EndlessResultsAreCutWithANote) {
   std::string text;
-  for (int i = 0; i < 30'000; ++i) text += "BenchmarkA-2 1 1 ns/op\n";
+  for (int i = 0; i < 100'100; ++i) text += "BenchmarkA-2 1 1 ns/op\n";
   const GoBench bench = parse_gobench(text);
-  EXPECT_EQ(bench.results.size(), 20'000u);
+  EXPECT_EQ(bench.results.size(), 100'000u);
   ASSERT_EQ(bench.bad.size(), 1u);
-  EXPECT_EQ(bench.bad[0].line, 20'001);
+  EXPECT_EQ(bench.bad[0].line, 100'001);
 }
 
 }  // namespace

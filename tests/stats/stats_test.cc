@@ -1,81 +1,18 @@
 #include "harness/stats/stats.h"
 
 #include <gtest/gtest.h>
-#include <zlib.h>
 
-#include <chrono>
 #include <cmath>
 #include <limits>
-#include <nlohmann/json.hpp>
-#include <sstream>
+
+#include "tests/stats/vectors.h"
 
 namespace grade {
 namespace {
 
-using nlohmann::json;
-
-std::vector<json> read_vectors() {
-  std::string text;
-  gzFile file = gzopen(GRADE_SOURCE_DIR "/tests/testdata/stats/utest.jsonl.gz", "rb");
-  char buffer[1 << 16];
-  for (int n = 0; file && (n = gzread(file, buffer, sizeof buffer)) > 0;) {
-    text.append(buffer, static_cast<std::size_t>(n));
-  }
-  if (file) gzclose(file);
-  std::vector<json> vectors;
-  std::istringstream lines(text);
-  for (std::string line; std::getline(lines, line);) vectors.push_back(json::parse(line));
-  return vectors;
-}
-
-const std::vector<json>& vectors() {
-  static const std::vector<json> all = read_vectors();
-  return all;
-}
-
-std::vector<double> samples_of(const json& list) { return list.get<std::vector<double>>(); }
-
-TEST(Stats, UTestAgreesWithBenchstatAndWithPermutationCountsWhereBenchstatErrs) {
-  int seen = 0;
-  for (const json& v : vectors()) {
-    if (!v.contains("benchstat_p")) continue;
-    SCOPED_TRACE(v.dump().substr(0, 400));
-    const auto test = mann_whitney(samples_of(v["x"]), samples_of(v["y"]));
-    ASSERT_TRUE(test);
-    ++seen;
-    if (v["benchstat_p"].is_null()) {
-      EXPECT_TRUE(test->all_equal);
-      EXPECT_EQ(test->p, 1);
-      continue;
-    }
-    EXPECT_FALSE(test->all_equal);
-    if (v.contains("benchstat_method")) {
-      EXPECT_EQ(test->is_exact, v["benchstat_method"] == "exact");
-    }
-    EXPECT_EQ(test->u, v["U"].get<double>());
-    EXPECT_NEAR(test->p, v[v.contains("peer_bug") ? "exact_two_sided" : "benchstat_p"], 1e-9);
-    EXPECT_NEAR(test->benchstat_p, v["benchstat_p"], 1e-9);
-  }
-  EXPECT_EQ(seen, 1292);
-}
-
-TEST(Stats, MedianIntervalsPickBenchstatsOrderStatistics) {
-  int seen = 0;
-  for (const json& v : vectors()) {
-    if (v.value("Kind", "") != "medianci") continue;
-    SCOPED_TRACE(v.dump());
-    const MedianInterval got = median_interval(v["N"], v["Conf"]);
-    EXPECT_EQ(got.lo, v["Lo"]);
-    EXPECT_EQ(got.hi, v["Hi"]);
-    EXPECT_NEAR(got.confidence, v["Confidence"], 1e-9);
-    ++seen;
-  }
-  EXPECT_EQ(seen, 480);
-}
-
 TEST(Stats, MediansAreR8) {
   int seen = 0;
-  for (const json& v : vectors()) {
+  for (const nlohmann::json& v : vectors()) {
     if (v.value("Kind", "") != "median") continue;
     EXPECT_NEAR(median(samples_of(v["X"])).value_or(NAN), v["Median"], 1e-12) << v.dump();
     ++seen;
@@ -106,25 +43,6 @@ class Quantile : public testing::TestWithParam<QuantileCase> {};
 TEST_P(Quantile, Is) { EXPECT_EQ(quantile(GetParam().in, GetParam().q), GetParam().out); }
 INSTANTIATE_TEST_SUITE_P(, Quantile, testing::ValuesIn(kQuantiles),
                          [](const auto& i) { return i.param.name; });
-
-TEST(Stats, UTestOfNothingOrNanIsNone) {
-  const std::vector<double> some = {1, 2};
-  const std::vector<double> odd = {1, NAN};
-  EXPECT_FALSE(mann_whitney({}, some));
-  EXPECT_FALSE(mann_whitney(some, {}));
-  EXPECT_FALSE(mann_whitney(some, odd));
-}
-
-TEST(Stats, LargestExactUTestIsFast) {
-  std::vector<double> x;
-  std::vector<double> y;
-  for (int i = 0; i < 50; ++i) x.push_back(i * 2), y.push_back(i * 2 + 1);
-  const auto start = std::chrono::steady_clock::now();
-  const auto test = mann_whitney(x, y);
-  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(1));
-  ASSERT_TRUE(test && test->is_exact);
-  EXPECT_NEAR(test->p, 0.8658, 0.001);
-}
 
 struct SlopeCase {
   const char* name;
