@@ -1,5 +1,5 @@
-// criteria/README.md and criteria.schema.json against the code: every example is run, every
-// function, observer and field is named, and nothing is named that is not there.
+// criteria/README.md, THREATS.md and criteria.schema.json against the code: every example is run,
+// every function, observer and field is named, and nothing is named that does not exist.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
@@ -26,6 +26,11 @@ std::string source_file(const std::string& path) {
 
 const std::string& manual() {
   static const std::string text = source_file("criteria/README.md");
+  return text;
+}
+
+const std::string& threats() {
+  static const std::string text = source_file("criteria/THREATS.md");
   return text;
 }
 
@@ -67,13 +72,12 @@ std::vector<Block> blocks_of_kind(std::string_view kind) {
   return all;
 }
 
-bool is_whole(const Block& block) { return block.text.find("\ncriteria:\n") != std::string::npos; }
-
+// The example that task.yaml is for.
 const Block& largest_whole() {
   static const Block block = [] {
     Block largest;
     for (Block& b : blocks_of_kind("yaml"))
-      if (is_whole(b) && b.text.size() > largest.text.size()) largest = std::move(b);
+      if (b.text.size() > largest.text.size()) largest = std::move(b);
     return largest;
   }();
   return block;
@@ -90,19 +94,10 @@ std::string complaints_about(const Block& block) {
 TEST(Manual, WholeFilesLoadAndLintClean) {
   int whole = 0;
   for (const Block& block : blocks_of_kind("yaml")) {
-    if (!is_whole(block)) continue;
     ++whole;
     EXPECT_EQ(complaints_about(block), "") << "the block at line " << block.line;
   }
   EXPECT_GE(whole, 2);
-}
-
-TEST(Manual, PartsStandInTheWholeFile) {
-  for (const Block& block : blocks_of_kind("yaml"))
-    if (!is_whole(block)) {
-      EXPECT_NE(largest_whole().text.find(block.text), std::string::npos)
-          << "the block at line " << block.line << " is no part of the example";
-    }
 }
 
 TEST(Manual, RefusedFilesAreRefusedWithTheWordsBelowThem) {
@@ -165,13 +160,18 @@ TEST(Manual, ExpressionsHaveTheValuesBesideThem) {
   }
 }
 
-TEST(Manual, EachFunctionHasARowAndAnExample) {
-  std::string examples;
-  for (const Block& block : blocks_of_kind("cel")) examples += block.text;
+// "| `median(…)` | the middle value | `median([5, 1, 3])` is `3.0` |"
+TEST(Manual, EachFunctionHasARowWithAnExample) {
   for (const FunctionDoc& f : expr_functions()) {
-    const std::string row = fmt::format("| `{}` | {} |\n", f.signature, f.about);
-    EXPECT_NE(manual().find(row), std::string::npos) << "missing row:\n" << row;
-    EXPECT_NE(examples.find(f.name + "("), std::string::npos) << "no example of " << f.name;
+    const std::string row = fmt::format("| `{}` | {} | `", f.signature, f.about);
+    const std::size_t found = manual().find(row);
+    ASSERT_NE(found, std::string::npos) << "missing row:\n" << row;
+    const std::size_t begin = found + row.size();
+    const std::string example = manual().substr(begin, manual().find("` |\n", begin) - begin);
+    const std::size_t is = example.find("` is `");
+    ASSERT_NE(is, std::string::npos) << row << example;
+    EXPECT_NE(example.find(f.name + "("), std::string::npos) << "no example of " << f.name;
+    EXPECT_EQ(outcome_of(example.substr(0, is)), example.substr(is + 6));
   }
 }
 
@@ -258,8 +258,21 @@ void expect_described(const std::string& name, const std::string& about) {
       << "the heading of " << name << " is not followed by: " << about;
 }
 
+// With a table of its own, or "The same fields as `other`."
+void expect_fields(const Observer& observer) {
+  if (!rows_below(observer.name).empty()) return;
+  for (const Observer& other : observers())
+    if (other.declared == observer.declared && !rows_below(other.name).empty())
+      return expect_described(
+          observer.name, fmt::format("{} The same fields as `{}`.", observer.about, other.name));
+  ADD_FAILURE() << "no table below the heading of " << observer.name;
+}
+
 TEST(Manual, EachObserverIsDescribed) {
-  for (const Observer& observer : observers()) expect_described(observer.name, observer.about);
+  for (const Observer& observer : observers()) {
+    expect_described(observer.name, observer.about);
+    expect_fields(observer);
+  }
 }
 
 // The manual with the rows of each observer's table as its declaration gives them.
@@ -311,7 +324,7 @@ TEST(Manual, NoOtherThingHasAHeadingWithFields) {
 // ---- what each checkbox can be fooled by
 
 std::string forgery_row(const std::string& id) {
-  for (std::string_view line : split_lines(manual()))
+  for (std::string_view line : split_lines(threats()))
     if (line.starts_with(fmt::format("| **{}** |", id))) return std::string(line);
   return "";
 }
@@ -347,7 +360,7 @@ void expect_row_holds(const TaskCriteria& task, const Criterion& criterion) {
     EXPECT_TRUE(must_fail(submission, criterion.id)) << submission << " for " << criterion.id;
 }
 
-TEST(Manual, EachCheckboxIsCaughtByTheSubmissionsNamed) {
+TEST(Threats, EachCheckboxIsCaughtByTheSubmissionsNamed) {
   const auto tasks = load_criteria_folder(std::filesystem::path(GRADE_SOURCE_DIR) / "criteria");
   ASSERT_TRUE(tasks) << to_string(tasks.error());
   for (const TaskCriteria& task : *tasks)
