@@ -82,6 +82,13 @@ bool is_name(const YamlNode& key, Errors& errors) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
   };
   const std::string& name = key.text;
+  constexpr std::size_t kLongest = 60;
+  if (name.size() > kLongest) {
+    errors.push_back(
+        {key.pos, fmt::format("a name has at most {} characters, this one {}", kLongest, name.size()),
+         {}, {}});
+    return false;
+  }
   if (!name.empty() && !(name[0] >= '0' && name[0] <= '9') &&
       std::ranges::all_of(name, is_letter_or_digit))
     return true;
