@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "harness/base/cursor.h"
 #include "harness/base/pattern.h"
 #include "harness/base/text.h"
 #include "harness/observe/build_failure.h"
@@ -108,6 +109,7 @@ class Observing {
     bind_roles();
     bind("source", value_of(SourceSeen{facts_.functions, facts_.comments}));
     bind("writeup", value_of(writeup()));
+    bind("go", value_of(go()));
     return std::move(seen_);
   }
 
@@ -283,6 +285,13 @@ class Observing {
       all.emplace_back(def.name, value_of(std::move(seen)));
     }
     bind("roles", Value(std::move(all)));
+  }
+
+  GoSeen go() const {
+    GoSeen seen{.version = recording_.go_version};
+    Cursor in(seen.version);
+    if (in.eat("go1.")) seen.minor = in.number<int>().value_or(0);
+    return seen;
   }
 
   WriteupSeen writeup() const {

@@ -66,7 +66,7 @@ class Judging {
         add_unique(verdict_.observers, "evidence:" + evidence->observer);
       } else if (source == "writeup") {
         add_unique(verdict_.observers, "writeup");
-      } else {
+      } else if (source != "go") {
         add_unique(verdict_.observers, "source");
       }
     }

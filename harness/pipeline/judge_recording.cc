@@ -42,7 +42,8 @@ Result<Report> judge_recording(const std::filesystem::path& dir,
     if (task == criteria.end())
       return fail(
           fmt::format("the recording is of task {}, which the criteria do not have", folder.task));
-    const Result<TaskRecording> recording = read_task_recording(dir / folder.dir);
+    Result<TaskRecording> recording = read_task_recording(dir / folder.dir);
+    if (recording) recording->go_version = run.info.go_version;
     std::vector<Verdict> verdicts =
         recording ? judge_task(*task, folder.submission, *recording, run.ids)
                   : unjudged(*task, folder.submission, why_unjudged(recording.error(), dir, folder),

@@ -82,6 +82,7 @@ Scope scope_of(const TaskCriteria& task) {
   scope.emplace_back("roles", Type::record_of(std::move(roles)));
   scope.emplace_back("source", declared<SourceSeen>().type());
   scope.emplace_back("writeup", declared<WriteupSeen>().type());
+  scope.emplace_back("go", declared<GoSeen>().type());
   return scope;
 }
 

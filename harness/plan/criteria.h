@@ -62,6 +62,7 @@ struct LaunchDef {
   std::string about;
   LaunchKind kind = LaunchKind::run;
   std::string role;  // "" for compile
+  std::vector<std::string> args;  // behind those of the role
   std::map<std::string, std::string> env;
   std::vector<std::string> observers;
   int repeat = 0;              // 0: once, and the launch is a record; else a list of records

@@ -24,11 +24,13 @@ std::vector<std::string> instruments_of(const LaunchDef& launch) {
 }
 
 std::vector<std::string> arguments(const LaunchDef& launch, const Role& role) {
-  if (launch.kind != LaunchKind::bench) return role.args;
-  std::vector<std::string> args = {"-test.run=^$", "-test.bench=" + bench_pattern(role.name),
-                                   "-test.benchmem", "-test.benchtime=" + launch.bench_time,
-                                   fmt::format("-test.count={}", launch.bench_count)};
+  std::vector<std::string> args;
+  if (launch.kind == LaunchKind::bench)
+    args = {"-test.run=^$", "-test.bench=" + bench_pattern(role.name), "-test.benchmem",
+            "-test.benchtime=" + launch.bench_time,
+            fmt::format("-test.count={}", launch.bench_count)};
   args.insert(args.end(), role.args.begin(), role.args.end());
+  args.insert(args.end(), launch.args.begin(), launch.args.end());
   return args;
 }
 

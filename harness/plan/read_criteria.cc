@@ -50,7 +50,7 @@ class Names {
   // Whether there are none.
   static bool tell_clashes(CriteriaDraft& draft) {
     const std::size_t before = draft.errors.size();
-    std::set<std::string> seen = {"roles", "source", "writeup"};
+    std::set<std::string> seen = {"go", "roles", "source", "writeup"};
     const auto check = [&](const auto& all) {
       for (const auto& one : all)
         if (!seen.insert(one.name).second)

@@ -28,13 +28,17 @@ class LaunchReader {
       : draft_(draft),
         launch_{.name = entry.key.text, .pos = entry.key.pos},
         map_(entry.value, "a launch",
-             {"about", "run", "serve", "bench", "command", "compile", "env", "observe", "steps",
-              "repeat", "benchtime", "count", "needs", "wall", "memory", "require"},
+             {"about", "run", "serve", "bench", "command", "compile", "args", "env", "observe",
+              "steps", "repeat", "benchtime", "count", "needs", "wall", "memory", "require"},
              draft.errors) {}
 
   LaunchDef read() {
     launch_.about = map_.text("about");
     read_action();
+    launch_.args = map_.texts_if("args");
+    if (!launch_.args.empty() &&
+        (launch_.kind == LaunchKind::compile || launch_.kind == LaunchKind::command))
+      map_.error(map_.find("args")->pos, "only what is built can have args");
     launch_.env = map_.env_if("env");
     read_observers();
     if (const YamlNode* steps = map_.find("steps")) {

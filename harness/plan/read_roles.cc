@@ -85,8 +85,10 @@ bool is_name(const YamlNode& key, Errors& errors) {
   constexpr std::size_t kLongest = 60;
   if (name.size() > kLongest) {
     errors.push_back(
-        {key.pos, fmt::format("a name has at most {} characters, this one {}", kLongest, name.size()),
-         {}, {}});
+        {key.pos,
+         fmt::format("a name has at most {} characters, this one {}", kLongest, name.size()),
+         {},
+         {}});
     return false;
   }
   if (!name.empty() && !(name[0] >= '0' && name[0] <= '9') &&

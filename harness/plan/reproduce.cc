@@ -57,7 +57,8 @@ std::string start(const LaunchDef& launch, const Role& role) {
           : fmt::format(" -tags {}", quoted(fmt::format("{}", fmt::join(role.tags, ","))));
   const std::string package = quoted(role.package == "." ? "." : "./" + role.package);
   std::string args;
-  for (const std::string& arg : role.args) args += " " + quoted(arg);
+  for (const auto* some : {&role.args, &launch.args})
+    for (const std::string& arg : *some) args += " " + quoted(arg);
   // Built first: `go run` would show the garbage collections of the go command too.
   if (launch.kind == LaunchKind::run || launch.kind == LaunchKind::serve)
     return fmt::format("go build -o /tmp/program{} {} && {}/tmp/program{}{}", tags, package,

@@ -70,6 +70,14 @@ const Declared& declare(const SourceSeen*) {
   return declared;
 }
 
+const Declared& declare(const GoSeen*) {
+  static const Declared declared = {
+      field<&GoSeen::version>("version", "as `go env GOVERSION` says it: `go1.26.8`"),
+      field<&GoSeen::minor>("minor", "26 of go1.26.8"),
+  };
+  return declared;
+}
+
 const Declared& declare(const WriteupSeen*) {
   static const Declared declared = {
       field<&WriteupSeen::text>("text", "of WRITEUP.md, at most 64 KiB"),

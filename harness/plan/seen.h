@@ -51,6 +51,13 @@ struct SourceSeen {
 };
 const Declared& declare(const SourceSeen*);
 
+// The Go release that graded.
+struct GoSeen {
+  std::string version;
+  int minor = 0;
+};
+const Declared& declare(const GoSeen*);
+
 struct WriteupSeen {
   std::string text;
   int lines = 0;

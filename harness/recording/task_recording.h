@@ -25,6 +25,7 @@ struct Handin {
 };
 
 struct TaskRecording {
+  std::string go_version;  // that it was made with, as in RunInfo
   Handin handin;
   std::map<std::string, RunRecord> records;  // by name
 };

@@ -310,6 +310,7 @@ TEST(Manual, WhatIsAlwaysInScopeIsDescribed) {
   expect_documented("roles", *type_in_scope("roles").field("one"));
   expect_documented("source", type_in_scope("source"));
   expect_documented("writeup", type_in_scope("writeup"));
+  expect_documented("go", type_in_scope("go"));
 }
 
 TEST(Manual, NoOtherThingHasAHeadingWithFields) {
