@@ -177,7 +177,16 @@ TEST(ObserveTask, ARoleThatIsMissingBlocksItsLaunches) {
   EXPECT_EQ(blocked, (std::vector<std::string>{"counting", "notes", "roles.counter", "thrice"}));
   std::vector<std::string> bound_names;
   for (const auto& [name, value] : seen.bindings) bound_names.push_back(name);
-  EXPECT_EQ(bound_names, (std::vector<std::string>{"captured", "roles", "source", "writeup"}));
+  EXPECT_EQ(bound_names,
+            (std::vector<std::string>{"captured", "roles", "source", "writeup", "go"}));
+}
+
+TEST(ObserveTask, TheGoReleaseIsKnown) {
+  TaskRecording recording = good();
+  recording.go_version = "go1.26.8";
+  EXPECT_EQ(bound(observed(recording), "go").field("minor")->as_int(), 26);
+  recording.go_version = "devel";
+  EXPECT_EQ(bound(observed(recording), "go").field("minor")->as_int(), 0);
 }
 
 // A service that is asked for a profile.

@@ -338,6 +338,13 @@ TEST(MakePlan, AServiceIsLoadedWhereItsRoleSays) {
   EXPECT_EQ(other.programs[0].steps[2].path, "/other");
 }
 
+TEST(MakePlan, ArgumentsOfTheLaunchComeBehindThoseOfTheRole) {
+  const Plan plan =
+      plan_with_steps("  a: { about: a, run: leak, args: [-n, \"3\"], observe: [text] }\n",
+                      "roles: { leak: { args: [--quick] } }");
+  EXPECT_EQ(plan.programs.at(0).args, (std::vector<std::string>{"--quick", "-n", "3"}));
+}
+
 TEST(MakePlan, AProgramWithStepsEndsByItself) {
   const Plan plan = plan_with_steps(
       "  a: { about: a, run: leak, steps: [{ wait: quiet }, { signal: SIGQUIT }] }\n");
