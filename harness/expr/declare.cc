@@ -17,7 +17,9 @@ Type type_of_all(const std::vector<Field>& fields) {
 // In one step: names make up half of the text.
 void append_key(std::string& out, char before, std::string_view name) {
   const std::size_t size = out.size();
-  out.resize_and_overwrite(size + name.size() + 4, [&](char* text, std::size_t whole) {
+  const std::size_t whole = size + name.size() + 4;
+  // libstdc++ 12 hands the capacity to the function, not the size that was asked for.
+  out.resize_and_overwrite(whole, [&](char* text, std::size_t) {
     char* at = text + size;
     *at++ = before;
     *at++ = '"';
