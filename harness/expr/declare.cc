@@ -17,13 +17,17 @@ Type type_of_all(const std::vector<Field>& fields) {
 // In one step: names make up half of the text.
 void append_key(std::string& out, char before, std::string_view name) {
   const std::size_t size = out.size();
-  out.resize(size + name.size() + 4);
-  char* at = out.data() + size;
-  *at++ = before;
-  *at++ = '"';
-  at = std::ranges::copy(name, at).out;
-  *at++ = '"';
-  *at = ':';
+  const std::size_t whole = size + name.size() + 4;
+  // libstdc++ 12 hands the capacity to the function, not the size that was asked for.
+  out.resize_and_overwrite(whole, [&](char* text, std::size_t) {
+    char* at = text + size;
+    *at++ = before;
+    *at++ = '"';
+    at = std::ranges::copy(name, at).out;
+    *at++ = '"';
+    *at = ':';
+    return whole;
+  });
 }
 
 void add_rows(const Declared& declared, const std::string& path, std::string& rows) {

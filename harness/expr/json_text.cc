@@ -65,11 +65,10 @@ bool append_short(std::string& out, double value) {
   at = std::copy_n(whole.data(), whole.size(), at);
   *at++ = '.';
   std::int64_t rest = size % kMillion;
-  std::int64_t place = kMillion;
   do {
-    place /= 10;
-    *at++ = static_cast<char>('0' + rest / place);
-    rest %= place;
+    rest *= 10;
+    *at++ = static_cast<char>('0' + rest / kMillion);
+    rest %= kMillion;
   } while (rest != 0);
   out.append(text, static_cast<std::size_t>(at - text));
   return true;

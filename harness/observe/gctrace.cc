@@ -39,8 +39,9 @@ std::optional<std::int64_t> read_head(Cursor& in) {
 class Fields {
  public:
   explicit Fields(Cursor& in) : in_(in) {}
-  Fields& literal(const char* text) {
-    if (ok() && !in_.eat(text)) missing_ = std::string("'") + text + "'";
+  template <std::size_t size>  // known, so that the comparison needs no call
+  Fields& literal(const char (&text)[size]) {
+    if (ok() && !in_.eat({text, size - 1})) missing_ = std::string("'") + text + "'";
     return *this;
   }
   Fields& whole(std::int64_t& into) { return read(in_.digits(12), into); }
@@ -136,7 +137,9 @@ LineResult read_coloured_line(std::string_view line) {
 }  // namespace
 
 GcTrace parse_gctrace(std::string_view text) {
+  constexpr std::size_t kShortest = 100;  // a cycle's line
   GcTrace trace;
+  trace.cycles.reserve(std::min<std::size_t>(text.size() / kShortest, 1000));
   for (std::size_t begin = 0; begin < text.size();) {
     const std::size_t feed = std::min(text.find('\n', begin), text.size());
     const std::size_t end = std::min(feed + 1, text.size());
@@ -194,7 +197,7 @@ class ProcessFinder {
     left_before_ = r.last + 1 == cycle.number ? r.left : std::nullopt;
     times_rise_ = times_rise_ && cycle.at >= r.at;
     r = Run{cycle.number, cycle.at, Left{cycle.live_mb, cycle.stacks_mb + cycle.globals_mb}};
-    waiting_[cycle.number].push_back(run);
+    wait(run, cycle.number);
     return run;
   }
   void add_bad(std::int64_t number) { ++bad_[number]; }
@@ -236,12 +239,26 @@ class ProcessFinder {
     }
     const std::size_t run = runs[best];
     runs.erase(runs.begin() + static_cast<std::ptrdiff_t>(best));
-    if (runs.empty()) waiting_.erase(found);
+    if (runs.empty()) spare_ = waiting_.extract(found);
     return run;
   }
 
+  // Nearly every cycle goes on with the last one's process, so its node is used again.
+  void wait(std::size_t run, std::int64_t number) {
+    if (spare_.empty()) {
+      waiting_[number].push_back(run);
+      return;
+    }
+    spare_.key() = number;
+    auto inserted = waiting_.insert(std::move(spare_));
+    spare_ = std::move(inserted.node);
+    inserted.position->second.push_back(run);
+  }
+
   std::vector<Run> runs_;
-  std::map<std::int64_t, std::vector<std::size_t>> waiting_;  // runs by their last number
+  using Waiting = std::map<std::int64_t, std::vector<std::size_t>>;
+  Waiting waiting_;  // runs by their last number
+  Waiting::node_type spare_;
   std::map<std::int64_t, int> bad_;  // numbers of broken lines, not yet used
   std::optional<Left> left_before_;
   std::int64_t first_before_ = 0;

@@ -125,6 +125,16 @@ std::size_t half_of(std::span<const int> ties, int samples) {
   return groups;
 }
 
+// a[0] b[0] + a[1] b[-1] + …: four sums, since one would wait for each addition.
+double dot_back(const double* a, const double* b, int n) {
+  double sums[4] = {};
+  int i = 0;
+  for (; i + 4 <= n; i += 4)
+    for (int lane = 0; lane < 4; ++lane) sums[lane] += a[i + lane] * b[-i - lane];
+  for (; i < n; ++i) sums[0] += a[i] * b[-i];
+  return (sums[0] + sums[1]) + (sums[2] + sums[3]);
+}
+
 UTail count_tail(std::span<const int> ties, int n1, int n2, int two_u) {
   const bool has_ties = std::ranges::any_of(ties, [](int t) { return t > 1; });
   const int unit = has_ties ? 1 : 2;
@@ -142,10 +152,13 @@ UTail count_tail(std::span<const int> ties, int n1, int n2, int two_u) {
     double sum = 0;
     for (std::size_t u = 0; u < above.size(); ++u) up_to[u] = sum += above[u];
     const auto& below = low.of(k);
-    for (int u = 0; u <= std::min(rest, low.most(k)); ++u) {
-      tail.up_to += below[index(u)] * up_to[index(std::min(rest - u, most_above))];
-      if (rest - u <= most_above) tail.at += below[index(u)] * above[index(rest - u)];
-    }
+    const int end = std::min(rest, low.most(k)) + 1;
+    const int first = std::clamp(rest - most_above, 0, end);  // before it, all of above counts
+    for (int u = 0; u < first; ++u) tail.up_to += below[index(u)] * sum;
+    if (first == end) continue;
+    const double* from = below.data() + first;
+    tail.up_to += dot_back(from, up_to.data() + (rest - first), end - first);
+    tail.at += dot_back(from, above.data() + (rest - first), end - first);
   }
   return tail;
 }

@@ -43,6 +43,15 @@ TEST(ObservedJson, IsALineAnElementAndOneForTheRest) {
             "{\"rows\":{\"n\":3,\"word\":\"w3\"}}\n{\"total\":3,\"tags\":[\"a\"]}\n");
 }
 
+TEST(ObservedJson, StaysWholeHoweverMuchItGrows) {
+  const std::string text = observed_json()->part(observation_of(rows(0, 5000)));
+  std::string wanted;
+  for (int n = 0; n < 5000; ++n)
+    wanted +=
+        "{\"rows\":{\"n\":" + std::to_string(n) + ",\"word\":\"w" + std::to_string(n) + "\"}}\n";
+  EXPECT_EQ(text, wanted);
+}
+
 TEST(ObservedTables, ShowTheFirstRowsAndTheirNumber) {
   const auto text = observed_tables(80);
   EXPECT_EQ(text->part(observation_of(rows(1, 9))), "");

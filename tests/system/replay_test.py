@@ -24,6 +24,12 @@ class Replay(FolderTest):
             if form == "json":
                 self.assertEqual(first.stdout, (RECORDED / "report.json").read_bytes())
 
+    def test_a_launch_of_a_recording_is_observed(self):
+        launch = next((self.recording / "0/task03/launches").iterdir())
+        shown = grade("observe", "text", launch)
+        self.assertEqual((shown.returncode, shown.stderr), (0, b""))
+        self.assertIn(b"\nbytes: ", shown.stdout)
+
     def test_a_cut_recording_is_an_error_and_never_a_pass(self):
         launch = next((self.recording / "0/task03/launches").iterdir())
         stderr = launch / "stderr"
