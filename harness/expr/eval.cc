@@ -1,3 +1,14 @@
+// How: a walk over the checked tree. Types are known to fit, so errors here are about values only:
+// a division by zero, an empty list, an overflow, NaN. An error is a value that travels upwards
+// until && or || is decided by its other side, as in CEL.
+// Values in bindings can be lists of 100,000 records, so paths are followed by pointer (`hold`) and
+// only what is computed is stored; copying would make a condition as slow as parsing the file.
+// Beside the value, the parts are collected: the value of each path, call and comparison, which is
+// what a verdict shows. Inside a macro they are switched off and, once it is decided, switched on
+// again to evaluate the one element that decided it, for otherwise a list of a thousand would show
+// a thousand.
+// Each node costs a step of the budget, and functions pay for the elements that they touch, so that
+// a condition of 4 KiB cannot run for minutes; once it is gone, every result is an error.
 #include <fmt/format.h>
 
 #include <cmath>

@@ -1,3 +1,12 @@
+// How: recursive descent over tokens that the lexer made in advance. Binary operators climb one
+// table of precedences, so that a new operator is one row; chains of && and || become one node with
+// all their operands, because the findings show them as a list.
+// Each node keeps where its text begins and ends: findings print that text, and errors point at it.
+// Two limits stop hostile files: nesting is counted by a guard object in each recursive rule, and a
+// chain of operators, which recurses only later in the evaluator, by its length.
+// Macros (all, exists, filter, map, top) look like calls but bind a name, so they are parsed as
+// their own kind of node, right where "list.NAME(" was read. An unexpected token is compared with
+// words of other languages ("and", "=>", "not") before the general error is given.
 #include <fmt/format.h>
 
 #include <algorithm>

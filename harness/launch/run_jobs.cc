@@ -1,3 +1,16 @@
+// How: one thread and one event loop (Asio) for all jobs; only readiness is awaited, the reads are
+// our own, since packet streams need recvmsg and every stream stops at its cap.
+// Engine asks Schedule for the next job that may start, gives it to an Execution and takes back its
+// record; it knows about memory and cores only through Schedule. Jobs with the same key run once:
+// those that come while the first is running wait for its record.
+// Execution is one launch from start to record: it listens to the keeper's reports, stdout, stderr,
+// events, the driver, and the end of the keeper's process; a timer is the deadline, another samples
+// the process tree. It ends when the keeper ends, not when the streams do, which a child left
+// behind could keep open.
+// To stop a launch, its control pipe is closed: the keeper sees that and kills the tree. It also
+// sees it if grade itself dies, so nothing survives. A second timer kills by ourselves what the
+// keeper did not; the first reason to stop is the one that is recorded. Callbacks hold a shared_ptr
+// of their Execution, so that none can outlive it.
 #include "harness/launch/run_jobs.h"
 
 #include <fcntl.h>

@@ -1,3 +1,14 @@
+// How: a benchstat table says neither from which files nor from which lines its rows were made, and
+// students rename and concatenate files. So each row is a question to be answered by search: is
+// there a pair of sample sets in the evidence that gives this row, to the last printed digit?
+// Candidates for each side are windows of whole blocks (runs) of one benchmark in one unit that
+// have the n of the row and print as its center. They are ranked by how well name, file and column
+// label fit, so that the answer found first is the one a person would expect; a pair of the same
+// samples comes last. For a pair, median, delta, p and n are computed as benchstat does and
+// compared as it prints them, both roundings of a tie allowed.
+// If no pair gives the row, the best pair by name alone is shown, to say what the results do give.
+// The search is exponential in principle, so steps_ is a budget in units of work over all rows;
+// when it is used up, the row says so instead of failing the student.
 #include "harness/observe/bench_compare.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,15 @@
+// How: three steps. A line is split at its position ("file:line:col: "), and its text matched
+// against the forms of notes that Go 1.24 to 1.26 print; what says nothing about the heap is
+// dropped, what is left is taken for an error of the compiler. The same note comes several times,
+// since a package is compiled again for its tests and for each build tag: notes are kept once by
+// file, line, column and text.
+// The hard part is which file is meant. The compiler prints paths relative to where it ran,
+// prefixed by an import path, or absolute as the sandbox sees them, and the standard library has
+// files of the same names. FileResolver therefore goes from the name of the file to the candidates
+// in the submission, and takes one only if all components that are printed agree; in captured
+// notes, where the folder of the compiler is unknown, the file of the outermost folder.
+// Last, each function gets the notes within its lines. Functions come from a Go parser, not from
+// the notes, so a function without notes is known too.
 #include "harness/observe/escape_notes.h"
 
 #include <algorithm>

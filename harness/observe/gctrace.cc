@@ -1,3 +1,15 @@
+// How: one pass over the text, a line at a time and without copies, so that a log larger than
+// memory can be read in pieces. A line is ours if it begins with "gc N @" and a digit; from there
+// Fields reads on as long as it fits and keeps what was missing first, which becomes the reason of
+// a bad line. Only lines with control sequences or Markdown around them are read a second time,
+// without.
+// Several processes may write into one stream. A cycle belongs to the process whose last number is
+// the one before, of several to the one whose clock is nearest below; else it begins a new one.
+// From live heap, stacks and globals of one cycle follows the goal of the next under a given GOGC.
+// All are printed cut to whole MiB, so a goal gives a range of GOGC; the value that fits nine in
+// ten of the ranges of a process is its estimate, a round one preferred.
+// Whether the lines can be the runtime's own is judged by numbers, times, and CPU times, which must
+// be the stop times times one number of processors; `from_runtime` counts the writes of each line.
 #include "harness/observe/gctrace.h"
 
 #include <algorithm>

@@ -1,3 +1,14 @@
+// How: a line is cut into fields at white space and read left to right: name, iterations, then
+// pairs of value and unit, as benchstat's own reader does it, so that both take the same lines for
+// results.
+// A line that begins with "Benchmark" but has no units is prose and ignored; one that has units but
+// does not fit is kept as bad, with the reason, since it is a result that was edited or torn.
+// Output of `go test -json` is unpacked first: it comes in pieces, each at most a line, and those
+// of several packages are mixed, so the pieces are joined per package until a line is whole.
+// "pkg:" holds for the results that follow. The "-N" at the end of a name is GOMAXPROCS only if N
+// is above 1, since go test adds none for one CPU: "/a-1" is always part of the name.
+// A unit that appears twice is an edited line: the first value counts, and the line is listed as
+// bad.
 #include "harness/observe/gobench.h"
 
 #include <fmt/format.h>

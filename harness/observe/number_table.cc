@@ -1,3 +1,14 @@
+// How: three passes of growing scope, so that each stays simple.
+// LineScanner walks once through a line and knows what a number is. It consumes things that only
+// look like one (dates, clocks, versions, addresses, hex) whole, since taking their digits would
+// invent numbers, and gives each number the label before it and the unit at it or in its label.
+// Units are kept in both meanings (KB as 1024 and as 1000): which one the program meant shows only
+// when the value is compared with what the runtime returned, in tagged_numbers.
+// A line of words without numbers may be a header row. It is only remembered; if the next line has
+// numbers, each takes the label of the column with its index if the counts agree, else of the
+// nearest column. No layout is assumed to be right: a label that stands at the number itself wins.
+// TableReader undoes what terminals do ("\r", cursor movement) and joins lines that arrive within
+// one tick to a block. All limits bound work for hostile output; beyond them numbers are dropped.
 #include "harness/observe/number_table.h"
 
 #include <algorithm>

@@ -1,3 +1,15 @@
+// How: the instrument `tags` adds to each heap number that the runtime returns a base (which
+// metric, in steps of many TiB) and k * kReadUnit (which call); k grows from call to call in secret
+// steps that follow from the seed in a signed event. So a printed number is subtracted back: the
+// base whose window holds it says the field, the quotient says k, and only a k that some call had
+// is a read; the rest is the value that the program would have seen.
+// Printing loses digits. Where a step of the last place is small against kReadUnit, k shows and is
+// demanded, and both ends of the rounding are tried; where it is coarser, only the field is known.
+// A number without a unit is tried in the units that its digits allow: a wrong one falls outside
+// every window, since the bases are far apart.
+// Values are collected per block and field; one block may show a field twice, from MemStats and
+// from metrics, each by its own call. A guess hits a valid k rarely, so made-up numbers are
+// counted, not refused at once: criteria compare hits with misses.
 #include "harness/observe/tagged_numbers.h"
 
 #include <algorithm>

@@ -1,3 +1,15 @@
+// How: the supervisor is the only parent of the program, and in the sandbox process 1 of its PID
+// namespace: what it leaves, the kernel kills. Without a namespace it is the subreaper of all that
+// the program starts, so that no orphan escapes it.
+// It blocks all signals and waits in poll() for three things: SIGCHLD through a signalfd, the
+// control pipe, which the launcher closes to stop the launch (and the kernel, if grade dies), and
+// the next look at the limits. wait4() on the program alone gives its own CPU time; the rest comes
+// from RUSAGE_CHILDREN after everything has been reaped.
+// Between fork and exec the child makes only async-signal-safe calls, in an order that matters:
+// files are confined while it still has its descriptors, and limits and the filter of system calls
+// come last, since they would hit the set-up too. It says which stage failed on a close-on-exec
+// pipe: silence means that the program runs.
+// The start is reported before the fork, so that the launcher's wall clock never starts late.
 #include "harness/launch/keeper/supervise.h"
 
 #include <fcntl.h>
