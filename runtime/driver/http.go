@@ -21,7 +21,7 @@ func answer(step *Step, address string, keep int64) Result {
 	}
 	defer got.Body.Close()
 	if got.StatusCode < 200 || got.StatusCode > 299 {
-		return troubled("GET %s on %s answers %s", step.Path, address, got.Status)
+		return troubled("GET %s on %s returned %s", step.Path, address, got.Status)
 	}
 	body, err := io.ReadAll(io.LimitReader(got.Body, keep+1))
 	result := Result{bytes: body[:min(int64(len(body)), keep)], total: int64(len(body))}
@@ -29,14 +29,14 @@ func answer(step *Step, address string, keep int64) Result {
 	case result.total > keep:
 		result.trouble = fmt.Sprintf("the answer to GET %s is larger than %d MiB", step.Path, keep>>20)
 	case err != nil:
-		result.trouble = fmt.Sprintf("the answer to GET %s broke off: %v", step.Path, err)
+		result.trouble = fmt.Sprintf("the answer to GET %s was cut off: %v", step.Path, err)
 	}
 	return result
 }
 
 // fetch takes the first address that answers; a service may listen on several.
 func fetch(step *Step, script *Script, program *Program) Result {
-	result := troubled("it listens on no port")
+	result := troubled("the program listens on no port")
 	for _, address := range program.addresses(script.OwnPorts) {
 		result = answer(step, address, script.KeepBytes)
 		if result.trouble == "" || result.total > 0 {
@@ -51,7 +51,7 @@ func fetch(step *Step, script *Script, program *Program) Result {
 
 // load sends requests by hey to the first address that answers one.
 func load(step *Step, script *Script, program *Program) Result {
-	result := troubled("it listens on no port")
+	result := troubled("the program listens on no port")
 	for _, address := range program.addresses(script.OwnPorts) {
 		const glance = 1 << 10
 		if first := answer(step, address, glance); first.trouble != "" && first.total == 0 {
@@ -76,7 +76,7 @@ func hey(step *Step, script *Script, program *Program, url string) Result {
 	result := Result{bytes: out.Bytes(), total: out.total}
 	switch {
 	case ctx.Err() != nil:
-		result.trouble = fmt.Sprintf("%d requests are not answered after %v", step.Requests, step.Within)
+		result.trouble = fmt.Sprintf("not all of %d requests were answered after %v", step.Requests, step.Within)
 	case program.hasEnded():
 		result.trouble = "the program ended under load"
 	case err != nil:
