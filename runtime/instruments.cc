@@ -92,7 +92,7 @@ std::vector<std::size_t> places(std::string_view text, std::string_view anchor) 
 std::unexpected<Error> refuse(const Edit& edit, std::string_view anchor, std::size_t found,
                               std::string_view version) {
   return fail(
-      fmt::format("{}: anchor \"{}\" is there {} times in {}, expected once", edit.file,
+      fmt::format("{}: anchor \"{}\" occurs {} times in {}, expected once", edit.file,
                   printable(trim(anchor)), found, version),
       fmt::format("instruments are tested with go1.{} to go1.{}", kOldestMinor, kNewestMinor));
 }

@@ -162,7 +162,7 @@ Result<void> make_once(const fs::path& dir, const Toolchain& toolchain,
   const fs::path parent = dir.parent_path();
   Result<void> made = make_shared_folder(parent);
   if (!made) {
-    made.error().hint = "name a folder of yours in $GRADE_STATE";
+    made.error().hint = "name a folder of your own in $GRADE_STATE";
     return made;
   }
   GRADE_TRY(const UniqueFd held, take_lock(fs::path(dir) += ".lock", watcher));
@@ -172,7 +172,7 @@ Result<void> make_once(const fs::path& dir, const Toolchain& toolchain,
   GRADE_TRY_VOID(make_in(temp.path(), toolchain, library, watcher));
   std::error_code ec;
   fs::rename(temp.path(), dir, ec);
-  if (ec) return fail(fmt::format("cannot make {}: {}", dir.string(), ec.message()));
+  if (ec) return fail(fmt::format("cannot create {}: {}", dir.string(), ec.message()));
   temp.keep();
   return {};
 }

@@ -57,7 +57,7 @@ std::string read_unsized(const std::filesystem::path& path) {
 Result<void> make_folder(const std::filesystem::path& path) {
   std::error_code ec;
   std::filesystem::create_directories(path, ec);
-  if (ec) return fail_at({path.string(), 0, 0}, fmt::format("cannot make: {}", ec.message()));
+  if (ec) return fail_at({path.string(), 0, 0}, fmt::format("cannot create: {}", ec.message()));
   return {};
 }
 
@@ -93,7 +93,7 @@ Result<TempDir> TempDir::make(const std::filesystem::path& parent, std::string_v
   std::error_code ec;
   std::filesystem::create_directories(parent, ec);
   std::string name = (parent / fmt::format("{}-XXXXXX", prefix)).string();
-  if (::mkdtemp(name.data()) == nullptr) return system_error(parent, "make a folder in");
+  if (::mkdtemp(name.data()) == nullptr) return system_error(parent, "create a folder in");
   return TempDir(name);
 }
 

@@ -10,6 +10,7 @@
 #include "harness/cli/exit_codes.h"
 #include "harness/cli/output.h"
 #include "harness/pipeline/home.h"
+#include "harness/pipeline/mutant.h"
 #include "harness/plan/load_criteria.h"
 #include "harness/plan/reproduce.h"
 #include "harness/plan/yaml_reader.h"
@@ -38,19 +39,130 @@ std::string wrapped(std::string_view text, std::size_t width, const std::string&
 
 std::size_t console_width() { return static_cast<std::size_t>(terminal_width(1)); }
 
-std::string describe(const LaunchDef& launch) {
-  const std::string times = launch.repeat > 1 ? fmt::format(", {} times", launch.repeat) : "";
-  std::string out = fmt::format("  {}{}\n", launch.name, times);
-  out += wrapped(launch.about, console_width(), "    ");
-  out += fmt::format("    observed by: {}\n", fmt::join(launch.observers, ", "));
-  Role as_default{.package = "PACKAGE",
-                  .name = launch.kind == LaunchKind::bench ? "BENCHMARK" : ""};
-  const char* label = "by hand:";
-  for (const std::string& command : reproduce_commands(launch, as_default)) {
-    out += fmt::format("    {:<8} {}\n", label, command);
-    label = "";
+// "passes    first line" with the next lines below it.
+class Sheet {
+ public:
+  void add(std::string_view label, std::string_view text) {
+    const std::string body = wrapped(text, console_width(), std::string(kIndent, ' '));
+    const bool is_new = label != label_;
+    label_ = label;
+    out_ += fmt::format("{:<{}}{}", is_new ? label : "", kIndent, body.substr(kIndent));
   }
-  return out;
+  // Never wrapped, so that it can be copied.
+  void add_command(std::string_view label, std::string_view command) {
+    const bool is_new = label != label_;
+    label_ = label;
+    out_ += fmt::format("{:<{}}{}\n", is_new ? label : "", kIndent, command);
+  }
+  std::string take() { return std::move(out_); }
+
+ private:
+  static constexpr std::size_t kIndent = 11;
+  std::string out_;
+  std::string label_;
+};
+
+std::string where_found(const RoleDef& role) {
+  const std::string packages = fmt::format("{}", fmt::join(role.packages, ", "));
+  switch (role.kind) {
+    case RoleKind::program:
+    case RoleKind::service:
+      return fmt::format("func main in {}, or the only main package", packages);
+    case RoleKind::command:
+      return fmt::format("{}", fmt::join(role.commands, ", "));
+    case RoleKind::benchmark:
+    case RoleKind::function:
+      break;
+  }
+  return role.exact.empty() ? fmt::format("a {} named like {}", to_string(role.kind), role.like)
+                            : role.exact;
+}
+
+const char* task_file_key(RoleKind kind) {
+  switch (kind) {
+    case RoleKind::program:
+    case RoleKind::service:
+      return "package: ./FOLDER";
+    case RoleKind::benchmark:
+      return "bench: NAME";
+    case RoleKind::function:
+      return "function: NAME";
+    case RoleKind::command:
+      return "command: COMMAND";
+  }
+  return "";
+}
+
+// The roles that a criterion launches or names.
+std::vector<const RoleDef*> roles_of(const TaskCriteria& task, const Criterion& criterion) {
+  std::vector<const RoleDef*> roles;
+  for (const RoleDef& role : task.roles)
+    if (std::ranges::any_of(criterion.sources, [&](const std::string& source) {
+          const LaunchDef* launch = task.launch(source);
+          return source == "roles." + role.name || (launch != nullptr && launch->role == role.name);
+        }))
+      roles.push_back(&role);
+  return roles;
+}
+
+void tell_what_is_done(const TaskCriteria& task, const Criterion& criterion, Sheet& sheet) {
+  for (const std::string& source : criterion.sources) {
+    if (const LaunchDef* launch = task.launch(source))
+      sheet.add("we launch", launch->repeat > 1
+                                 ? fmt::format("{} ({} times)", launch->about, launch->repeat)
+                                 : launch->about);
+  }
+  for (const std::string& source : criterion.sources) {
+    if (const EvidenceDef* evidence = task.evidence_named(source))
+      sheet.add("we read",
+                fmt::format("{}: {}", fmt::join(evidence->files, ", "), evidence->about));
+    if (source == "writeup") sheet.add("we read", "WRITEUP.md");
+  }
+}
+
+// In the words that a verdict uses; a condition without words stands for itself.
+void tell_reasons(std::string_view label, const std::vector<Condition>& conditions, Sheet& sheet) {
+  for (const Condition& condition : conditions)
+    sheet.add(label,
+              "· " + (condition.otherwise.empty() ? fmt::format("not {}", condition.expr.source)
+                                                  : condition.otherwise));
+}
+
+void tell_roles(const TaskCriteria& task, const Criterion& criterion, Sheet& sheet) {
+  for (const RoleDef* role : roles_of(task, criterion)) {
+    sheet.add("found as", fmt::format("{}: {}; or, in task.yaml,", role->name, where_found(*role)));
+    sheet.add_command("found as", fmt::format("  roles: {{ {}: {{ {} }} }}", role->name,
+                                              task_file_key(role->kind)));
+  }
+}
+
+void tell_commands(const TaskCriteria& task, const Criterion& criterion, Sheet& sheet) {
+  std::vector<std::string> told;  // launches of one program have the same commands
+  for (const std::string& source : criterion.sources) {
+    const LaunchDef* launch = task.launch(source);
+    if (launch == nullptr) continue;
+    const Role role{.package = "PACKAGE",
+                    .name = launch->kind == LaunchKind::bench ? "BENCHMARK" : ""};
+    const std::vector<std::string> commands = reproduce_commands(*launch, role);
+    if (commands == told) continue;
+    for (const std::string& command : commands) sheet.add_command("by hand", command);
+    told = commands;
+  }
+}
+
+// A wrong submission that must fail this criterion, if possible no other.
+void tell_mutant(const Criterion& criterion, Sheet& sheet) {
+  const auto mutants = find_mutants(submissions_dir() / "wrong");
+  if (!mutants) return;
+  const Mutant* example = nullptr;
+  for (const Mutant& mutant : *mutants) {
+    const auto expected = std::ranges::find(mutant.expected, criterion.id, &Expectation::id);
+    if (expected == mutant.expected.end() || expected->outcome != Outcome::fail) continue;
+    if (example == nullptr || mutant.expected.size() < example->expected.size()) example = &mutant;
+  }
+  if (example != nullptr)
+    sheet.add_command("example",
+                      fmt::format("grade mutant {} creates one that fails", example->name));
 }
 
 std::string conditions(std::string_view title, const std::vector<Condition>& all) {
@@ -64,29 +176,35 @@ std::string conditions(std::string_view title, const std::vector<Condition>& all
   return out;
 }
 
-std::string explanation(const TaskCriteria& task, const Criterion& criterion) {
-  std::string out =
-      wrapped(fmt::format("{}  {}", criterion.id, criterion.text), console_width(), "");
-  if (!criterion.note.empty())
-    out += "\n" + wrapped("note: " + criterion.note, console_width(), "");
-  std::string launches;
+// As in the criteria file.
+std::string expressions(const TaskCriteria& task, const Criterion& criterion) {
+  std::string out = "\nobserved by\n";
   for (const std::string& source : criterion.sources) {
-    if (const LaunchDef* launch = task.launch(source)) launches += describe(*launch);
+    if (const LaunchDef* launch = task.launch(source))
+      out += fmt::format("  {}: {}\n", source, fmt::join(launch->observers, ", "));
     if (const EvidenceDef* evidence = task.evidence_named(source))
-      launches += fmt::format("  {}: {} in {}\n", evidence->name, evidence->about,
-                              fmt::join(evidence->files, ", "));
-    if (source == "writeup") launches += "  writeup: WRITEUP.md\n";
+      out += fmt::format("  {}: {}\n", source, evidence->observer);
   }
-  out += "\nlooked at\n" + launches;
   if (!criterion.lets.empty()) out += "\nwhere\n";
   for (const Binding& let : criterion.lets)
     out += wrapped(fmt::format("{} = {}", let.name, let.expr.source), console_width(), "  ");
-  out += conditions("inconclusive unless", criterion.require);
-  out += conditions("passes when", criterion.expect);
+  return out + conditions("inconclusive unless", criterion.require) +
+         conditions("passes when", criterion.expect);
+}
+
+std::string explanation(const TaskCriteria& task, const Criterion& criterion, bool is_full) {
+  Sheet sheet;
+  if (!criterion.note.empty()) sheet.add("note", criterion.note);
+  tell_what_is_done(task, criterion, sheet);
+  tell_reasons("fails if", criterion.expect, sheet);
+  tell_reasons("undecided", criterion.require, sheet);
   if (criterion.review)
-    out += "\nthen a person reads it, looking for\n" +
-           wrapped(criterion.review->look_for, console_width(), "  ");
-  return out;
+    sheet.add("to review", "a person reads it, looking for " + criterion.review->look_for);
+  tell_roles(task, criterion, sheet);
+  tell_commands(task, criterion, sheet);
+  tell_mutant(criterion, sheet);
+  return wrapped(fmt::format("{}  {}", criterion.id, criterion.text), console_width(), "") + "\n" +
+         sheet.take() + (is_full ? expressions(task, criterion) : "");
 }
 
 }  // namespace
@@ -114,7 +232,7 @@ int explain_command(const Options& options, const ExplainOptions& explain) {
     for (const Criterion& criterion : task.criteria) {
       ids.push_back(criterion.id);
       if (criterion.id != explain.id) continue;
-      print(explanation(task, criterion));
+      print(explanation(task, criterion, explain.is_full));
       return 0;
     }
   }

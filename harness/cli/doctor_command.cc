@@ -43,8 +43,9 @@ bool say_proofs(const Result<std::vector<Proof>>& proofs) {
 
 void say_cgroup(const LauncherOptions& options) {
   const std::string cgroup = CgroupTree::make(options.keeper).text();
-  say("note", cgroup.empty() ? "no cgroup is available; the other limits hold without it"
-                             : "each launch has a " + cgroup + " group behind its other limits");
+  say("note", cgroup.empty()
+                  ? "no cgroup is available; the other limits hold without it"
+                  : "each launch also has a " + cgroup + " group, which backs up its limits");
 }
 
 bool prove_sandbox(const std::filesystem::path& work) {

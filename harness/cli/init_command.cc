@@ -14,18 +14,16 @@ int init_command(const Options&, const InitOptions& init) {
   const fs::path to = init.where / name;
   std::error_code ec;
   if (!fs::is_directory(from, ec))
-    return complain({{},
-                     fmt::format("there is no task {} to lay out", init.task),
-                     "grade list shows the tasks",
-                     ""},
-                    kExitUsage);
+    return complain(
+        {{}, fmt::format("there is no task {}", init.task), "grade list shows the tasks", ""},
+        kExitUsage);
   if (fs::exists(to, ec))
-    return complain({{to.string(), 0, 0}, "exists already, nothing was changed", "", ""},
+    return complain({{to.string(), 0, 0}, "already exists, nothing was changed", "", ""},
                     kExitUsage);
   fs::create_directories(init.where, ec);
   fs::copy(from, to, fs::copy_options::recursive, ec);
   if (ec)
-    return complain({{to.string(), 0, 0}, fmt::format("cannot make: {}", ec.message()), "", ""},
+    return complain({{to.string(), 0, 0}, fmt::format("cannot create: {}", ec.message()), "", ""},
                     kExitTrouble);
   print(
       fmt::format("{}: write the code and WRITEUP.md, keep your output in evidence/, then run\n  "

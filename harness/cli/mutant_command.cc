@@ -58,9 +58,10 @@ int mutant_command(const MutantOptions& options) {
                     kExitUsage);
   if (const auto made = lay_out(*mutant, submissions_dir() / "reference", to); !made)
     return complain(made.error(), kExitTrouble);
-  std::string out = fmt::format("{}: {}\nit must get\n", to.string(), mutant->mistake);
+  std::string out = fmt::format("{}: {}\nexpected verdicts:\n", to.string(), mutant->mistake);
   for (const Expectation& expected : mutant->expected) out += verdict_line(expected);
-  print(out + fmt::format("and pass the rest; to see it:\n  grade run {}\n", submission.string()));
+  print(out + fmt::format("and a pass for the rest; to see them:\n  grade run {}\n",
+                          submission.string()));
   return 0;
 }
 

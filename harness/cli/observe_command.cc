@@ -140,7 +140,7 @@ Result<void> observe_each(const Observer& observer, const ObserveOptions& option
     }
     if (!observer.can_read(Reads::text))
       return fail_at({file.string(), 0, 0},
-                     fmt::format("'{}' reads what a launch leaves, not a file", observer.name),
+                     fmt::format("'{}' reads launches, not files", observer.name),
                      "name the folder of a launch in a recording");
     if (observer.in_pieces != nullptr) {
       GRADE_TRY_VOID(observe_pieces(*observer.in_pieces(), file, *out));

@@ -25,7 +25,7 @@ void add_report_options(CLI::App& app, ReportOptions& report) {
                  "verdicts: 1 when some fail (default); ran: 0 whenever a grade was produced")
       ->transform(CLI::CheckedTransformer(policies))
       ->option_text("POLICY");
-  app.add_flag("--full", report.is_full, "console: show all evidence, also of what passed");
+  app.add_flag("--full", report.is_full, "console: show all findings, also of what passed");
 }
 
 void add_launch_options(CLI::App& app, LaunchOptions& launch) {
@@ -39,8 +39,9 @@ void add_launch_options(CLI::App& app, LaunchOptions& launch) {
       ->option_text("KIND");
   app.add_flag(
       "--allow-degraded", launch.allow_degraded,
-      "where the sandbox does not work, confine by landlock and say what that leaves open");
-  app.add_option("-j,--jobs", launch.jobs, "launches that compute at once (default: one a core)")
+      "if the sandbox does not work, confine programs with landlock and report what stays open");
+  app.add_option("-j,--jobs", launch.jobs,
+                 "launches that compute at the same time (default: one per core)")
       ->check(CLI::Range(1, 256))
       ->option_text("N");
 }
@@ -52,7 +53,7 @@ void add_run(CLI::App& app, RunOptions& run) {
   add_launch_options(app, run.launch);
   app.add_option("--record", run.record, "keep the recording in this new folder")
       ->option_text("DIR");
-  app.add_option("--reuse", run.reuse, "take launches that would be the same from this recording")
+  app.add_option("--reuse", run.reuse, "use the records of unchanged launches from this recording")
       ->option_text("DIR");
   app.add_option("--resume", run.resume, "finish the run of this recording")
       ->option_text("DIR")
@@ -66,7 +67,7 @@ void add_observe(CLI::App& app, ObserveOptions& observe) {
                                                  {"json", Format::json}};
   app.add_option("observer", observe.observer, "such as gctrace")->required();
   app.add_option("file", observe.files, "- is stdin")->required();
-  app.add_option("--format", observe.format, "console, or json: one object a line")
+  app.add_option("--format", observe.format, "console, or json: one object per line")
       ->transform(CLI::CheckedTransformer(formats))
       ->option_text("FORMAT");
 }
@@ -96,21 +97,23 @@ std::variant<Options, EndedEarly> parse_options(int argc, const char* const* arg
   CLI::App* judge_cmd = app.add_subcommand("judge", "judge a recording again, without Go");
   judge_cmd->add_option("recording", judge.recording, "the folder of a recording")->required();
   add_report_options(*judge_cmd, judge.report);
-  app.add_subcommand("list", "the tasks and their criteria");
-  CLI::App* explain_cmd = app.add_subcommand("explain", "how a criterion is checked");
+  app.add_subcommand("list", "list the tasks and their criteria");
+  CLI::App* explain_cmd = app.add_subcommand("explain", "show how a criterion is checked");
   explain_cmd->add_option("id", explain.id, "such as 2.3")->required();
-  CLI::App* init_cmd = app.add_subcommand("init", "lay out the folder of a task");
+  explain_cmd->add_flag("--full", explain.is_full, "with the conditions of the criteria file");
+  CLI::App* init_cmd = app.add_subcommand("init", "create the folder of a task");
   init_cmd->add_option("task", init.task, "its number")->required();
-  init_cmd->add_option("dir", init.where, "where to make it (default: here)");
-  CLI::App* mutant_cmd = app.add_subcommand("mutant", "lay out a wrong submission, or list them");
+  init_cmd->add_option("dir", init.where, "where to create it (default: here)");
+  CLI::App* mutant_cmd = app.add_subcommand("mutant", "create a wrong submission, or list them");
   mutant_cmd->add_option("name", mutant.name, "such as task03-new-int (default: list them)");
-  mutant_cmd->add_option("dir", mutant.where, "where to make it (default: here)");
+  mutant_cmd->add_option("dir", mutant.where, "where to create it (default: here)");
   CLI::App* lint_cmd = app.add_subcommand("lint", "check criteria files");
   lint_cmd->add_option("file", lint.files, "default: all of the criteria folder");
-  CLI::App* observe_cmd = app.add_subcommand("observe", "what an observer makes of files");
+  CLI::App* observe_cmd = app.add_subcommand("observe", "show what an observer reads from files");
   add_observe(*observe_cmd, observe);
-  CLI::App* doctor_cmd = app.add_subcommand("doctor", "what this machine can enforce and measure");
-  doctor_cmd->add_option("--go", doctor.go, "the go command or its GOROOT to look at");
+  CLI::App* doctor_cmd =
+      app.add_subcommand("doctor", "show what this machine can enforce and measure");
+  doctor_cmd->add_option("--go", doctor.go, "the go command or its GOROOT to check");
   CLI::App* selftest_cmd =
       app.add_subcommand("selftest", "grade the submissions whose verdicts are known");
   selftest_cmd->add_option("name", selftest.names,

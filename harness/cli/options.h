@@ -47,6 +47,7 @@ struct JudgeOptions {
 struct ListOptions {};
 struct ExplainOptions {
   std::string id;
+  bool is_full = false;  // with expressions
 };
 struct InitOptions {
   int task = 0;

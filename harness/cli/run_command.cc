@@ -88,7 +88,8 @@ struct Request {
 Result<Request> resumed(const RunOptions& run, const std::vector<TaskCriteria>& criteria) {
   GRADE_TRY(const RunRecording begun, read_run_recording(*run.resume));
   const std::optional<Isolation> isolation = isolation_named(begun.info.isolation);
-  if (!isolation) return fail("the run was begun with a sandbox that this grade does not know");
+  if (!isolation)
+    return fail("the run was started with a sandbox that this version of grade does not know");
   Request request{.grading = {.criteria = criteria,
                               .folders = {},
                               .ids = begun.ids,
@@ -101,12 +102,12 @@ Result<Request> resumed(const RunOptions& run, const std::vector<TaskCriteria>& 
   for (const RecordedFolder& folder : begun.folders) {
     if (std::ranges::find(criteria, folder.task, &TaskCriteria::task) == criteria.end())
       return fail(
-          fmt::format("the recording is of task {}, which the criteria do not have", folder.task));
+          fmt::format("the recording contains task {}, which has no criteria", folder.task));
     request.grading.folders.push_back({folder.submission, folder.task, {}});
   }
   GRADE_TRY(const Toolchain toolchain, find_toolchain(run.launch.go));
   if (toolchain.version != begun.info.go_version)
-    return fail(fmt::format("the run was begun with {}, this is {}", begun.info.go_version,
+    return fail(fmt::format("the run was started with {}, but this is {}", begun.info.go_version,
                             toolchain.version),
                 "name the same toolchain with --go");
   return request;

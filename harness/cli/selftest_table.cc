@@ -16,7 +16,6 @@ namespace {
 // Names of folders may be hostile.
 std::string shown_name(const std::string& name) { return without_commands(printable(name, 60)); }
 
-
 // A criterion is proven when so many differently built submissions pass it, and so many wrong ones
 // fail it and nothing else.
 constexpr int kMinPassing = 4;  // the reference and three styles
@@ -110,8 +109,8 @@ class Table {
     ++wrong_verdicts_;
     const auto expected = std::ranges::find(subject.expected, verdict.id, &Expectation::id);
     surprises_ +=
-        fmt::format("\n{} {}: expected {}{}{}\n  got {}: {}\n", shown_name(subject.submission), verdict.id,
-                    to_string(expected->outcome), expected->words.empty() ? "" : ": ",
+        fmt::format("\n{} {}: expected {}{}{}\n  got {}: {}\n", shown_name(subject.submission),
+                    verdict.id, to_string(expected->outcome), expected->words.empty() ? "" : ": ",
                     expected->words, to_string(verdict.outcome), printable(verdict.summary));
     return shown + "!";
   }

@@ -294,7 +294,7 @@ Result<Type> Checker::arithmetic(const Node& node, const Type& left, const Type&
   if (both && takes(node.op, both->kind())) return *both;
   std::string hint;
   if (left.kind() == Kind::duration || right.kind() == Kind::duration) {
-    hint = "seconds(…) makes a double of a duration";
+    hint = "seconds(…) turns a duration into a double";
   }
   return error(
       node,

@@ -175,7 +175,7 @@ Result<Token> Lexer::end_of_number(Token token) {
   if (std::ranges::find(kTimeUnits, word) != kTimeUnits.end()) {
     hint = fmt::format("write duration(\"{}{}\")", token.text, word);
   }
-  if (word == "u" || word == "U") hint = "unsigned ints are not in this language: leave the u away";
+  if (word == "u" || word == "U") hint = "unsigned ints are not in this language: leave out the u";
   return error(from, fmt::format("number {} runs into '{}'", token.text, word), std::move(hint));
 }
 

@@ -86,7 +86,7 @@ std::optional<Blocked> trouble_with_steps(const RunRecord& record) {
     return Blocked{Outcome::fail,
                    fmt::format("step '{}': {}", printable(step.what),
                                is_open ? to_string(record.termination) : printable(step.trouble)),
-                   "", "the last that it said on stderr", last_words(record.err().bytes)};
+                   "", "the end of its stderr", last_words(record.err().bytes)};
   }
   return std::nullopt;
 }
@@ -169,8 +169,8 @@ class Observing {
         Outcome::inconclusive,
         events.has_begun ? "some of what the runtime reported is missing"
                          : "the runtime of the program reported nothing",
-        "leave descriptors alone that the program did not open, and end it by os.Exit or by the "
-        "end of main"};
+        "close only descriptors that the program opened, and end it with os.Exit or by returning "
+        "from main"};
   }
 
   // Who can read the key of the events can write in the runtime's place.
@@ -178,20 +178,21 @@ class Observing {
     std::string places;
     for (const SourceReach& reach : facts_.reaches)
       places += fmt::format("{} in {}:{}\n", reach.what, reach.file, reach.line);
-    return {Outcome::inconclusive,
-            "the code uses unsafe or raw system access, so what the runtime reports cannot be told "
-            "from what the program writes",
-            "do without what is named there", "where the code uses unsafe or raw system access",
-            std::move(places)};
+    return {
+        Outcome::inconclusive,
+        "the code uses unsafe or raw system access, so the program could forge what the runtime "
+        "reports",
+        "remove what is listed there", "where the code uses unsafe or raw system access",
+        std::move(places)};
   }
 
   void note(const LaunchDef& launch, const RunRecord& run) {
     if (!run.reused.empty())
-      seen_.notes[launch.name].push_back(
-          fmt::format("{}: the record of {}, which is the same launch", run.name, run.reused));
+      seen_.notes[launch.name].push_back(fmt::format(
+          "launch {} is the same as that of {}, whose record is used", run.name, run.reused));
     if (!ended_well(run))
       seen_.notes[launch.name].push_back(
-          fmt::format("how it ended: {}: {}", run.name, to_string(run.termination)));
+          fmt::format("launch {} ended: {}", run.name, to_string(run.termination)));
   }
 
   // A launch waits for its build: the build's own end says whose trouble it is.
@@ -208,8 +209,9 @@ class Observing {
   static Blocked why_not_built(const RunRecord& build) {
     const std::string& words = build.err().bytes;
     if (!std::holds_alternative<Exited>(build.termination))
-      return {Outcome::fail, fmt::format("the build did not end: {}", to_string(build.termination)),
-              "", kCompilerSaid, words};
+      return {Outcome::fail,
+              fmt::format("the build did not finish: {}", to_string(build.termination)), "",
+              kCompilerSaid, words};
     switch (why_build_failed(words)) {
       case BuildFailure::newer_go:
         return {Outcome::inconclusive, "the code asks for a newer Go than the one that grades it",
@@ -255,7 +257,7 @@ class Observing {
         Outcome::fail,
         fmt::format("a line directive in {}:{} moves the compiler's notes to other places",
                     printable(it->file), it->line),
-        "take the comment out"};
+        "remove the comment"};
   }
 
   Value evidence_value(const EvidenceDef& evidence) const {

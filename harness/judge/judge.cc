@@ -152,7 +152,7 @@ class Judging {
     std::string text;
     for (const std::string& remark : seen_.remarks) text += remark + "\n";
     if (!text.empty())
-      verdict_.evidence.push_back({"", "what of the task folder was not read", {}, text});
+      verdict_.evidence.push_back({"", "what was not read in the task folder", {}, text});
   }
 
   Verdict end(Outcome outcome, std::string summary, std::string hint) {
@@ -192,7 +192,7 @@ class Judging {
     } else {
       for (const Value& line : evaluation.value->as_list()) text += line.as_string() + "\n";
     }
-    verdict_.evidence.push_back({"", "to be read", {}, std::move(text)});
+    verdict_.evidence.push_back({"", "for a person to read", {}, std::move(text)});
     return end(Outcome::review, review.look_for, "");
   }
 

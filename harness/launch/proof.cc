@@ -107,8 +107,8 @@ const Attack kAttacks[] = {
 };
 
 std::unexpected<Error> cannot(std::string_view what) {
-  return fail(fmt::format("cannot {}, so what confines programs cannot be proven: {}", what,
-                          std::strerror(errno)));
+  return fail(
+      fmt::format("cannot {}, so the sandbox cannot be checked: {}", what, std::strerror(errno)));
 }
 
 // A port of the host's loopback on which something listens.

@@ -390,7 +390,7 @@ const Declared& declare(const BenchstatClaim*) {
       field<&BenchstatClaim::follows>("follows",
                                       "captured results give the same medians, delta, p and n"),
       field<&BenchstatClaim::from_results>("from_results",
-                                           "what they give, or why there is nothing"),
+                                           "what they show, or why nothing can be computed"),
       field<&BenchstatClaim::old_file>("old_file", "where the results of the first column are"),
       field<&BenchstatClaim::new_file>("new_file", "where those of the other are"),
       field<&BenchstatClaim::old_name>("old_name", "their name, as printed"),
@@ -404,7 +404,7 @@ const Declared& declare(const BenchstatClaim*) {
 const Declared& declare(const BenchEvidence*) {
   static const Declared declared = {
       field<&BenchEvidence::files>("files", "those that hold benchmark results"),
-      field<&BenchEvidence::rows>("rows", "of benchstat tables, one a column that is compared"),
+      field<&BenchEvidence::rows>("rows", "of benchstat tables, one for each compared column"),
   };
   return declared;
 }

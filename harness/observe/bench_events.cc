@@ -73,7 +73,7 @@ const Declared& declare(const BenchEvent*) {
 
 const Declared& declare(const BenchEvents*) {
   static const Declared declared = {
-      field<&BenchEvents::results>("results", "one a benchmark and run"),
+      field<&BenchEvents::results>("results", "one for each benchmark and run"),
   };
   return declared;
 }
@@ -95,7 +95,7 @@ const Declared& declare(const BuilderEvent*) {
       field<[](const BuilderEvent& e) { return per_op(e.grow_bytes, e.n); }>("grow_bytes",
                                                                              "that they asked for"),
       field<[](const BuilderEvent& e) { return per_op(e.grow_first, e.n); }>(
-          "grow_first", "of them, for more than 0 bytes of an empty builder"),
+          "grow_first", "of them, for more than 0 bytes on an empty builder"),
       field<[](const BuilderEvent& e) { return per_op(e.writes, e.n); }>(
           "writes", "calls of Write, WriteByte, WriteRune, WriteString"),
       field<[](const BuilderEvent& e) { return per_op(e.written_bytes, e.n); }>("written_bytes",
@@ -105,16 +105,16 @@ const Declared& declare(const BuilderEvent*) {
       field<[](const BuilderEvent& e) { return per_op(e.strings, e.n); }>("strings",
                                                                           "calls of String"),
       field<[](const BuilderEvent& e) { return per_op(e.string_bytes, e.n); }>(
-          "string_bytes", "the sum of the lengths that they gave"),
+          "string_bytes", "the sum of the lengths that they returned"),
       field<[](const BuilderEvent& e) { return per_op(e.resets, e.n); }>(
-          "resets", "calls of Reset of a builder that was not empty"),
+          "resets", "calls of Reset on a builder that was not empty"),
   };
   return declared;
 }
 
 const Declared& declare(const BuilderEvents*) {
   static const Declared declared = {
-      field<&BuilderEvents::results>("results", "one a benchmark and run"),
+      field<&BuilderEvents::results>("results", "one for each benchmark and run"),
   };
   return declared;
 }

@@ -433,7 +433,7 @@ const Declared& declare(const EscapeFunction*) {
       field<&EscapeFunction::file>("file", "relative to the submission"),
       field<&EscapeFunction::first_line>("first_line", "of `func`"),
       field<&EscapeFunction::in_test>("in_test", "in a `_test.go` file"),
-      field<&EscapeFunction::params>("params", "types as written, one a name"),
+      field<&EscapeFunction::params>("params", "types as written, one for each name"),
       field<&EscapeFunction::results>("results", "types as written"),
       field<&EscapeFunction::calls>("calls", "what it calls, as written"),
       field<&EscapeFunction::literals>("literals", "numbers and texts in it, as written"),

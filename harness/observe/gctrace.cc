@@ -455,7 +455,8 @@ GctraceSeen GctraceReader::totals() const {
   if (state_->total == 0) return totals;  // no lines contradict nothing
   if (!state_->finder.numbers_rise_by_one())
     totals.contradictions.push_back("the cycles of a process are not numbered 1, 2, 3, …");
-  if (!state_->finder.times_rise()) totals.contradictions.push_back("the times of a process fall");
+  if (!state_->finder.times_rise())
+    totals.contradictions.push_back("the times of a process go back");
   if (!cpu_fits_clock(state_->stops))
     totals.contradictions.push_back("CPU times are not the stop times × P");
   return totals;
@@ -520,7 +521,7 @@ const Declared& declare(const GcGoal*) {
 const Declared& declare(const BadGcLine*) {
   static const Declared declared = {
       field<&BadGcLine::line>("line", "its line in the text"),
-      field<&BadGcLine::why>("why", "where it stops to fit"),
+      field<&BadGcLine::why>("why", "where it stops being one"),
   };
   return declared;
 }
@@ -538,17 +539,17 @@ const Declared& declare(const GcProcess*) {
 
 const Declared& declare(const GctraceSeen*) {
   static const Declared declared = {
-      field<&GctraceSeen::cycles>("cycles", "one a line, the first 20 000"),
+      field<&GctraceSeen::cycles>("cycles", "one for each line, the first 20 000"),
       field<&GctraceSeen::goals>("goals", "of each cycle that comes right after another"),
-      field<&GctraceSeen::bad>("bad", "lines that begin like these and do not go on so"),
-      field<&GctraceSeen::processes>("processes", "whose cycles are there, the first 1000"),
+      field<&GctraceSeen::bad>("bad", "lines that begin like one but do not continue like one"),
+      field<&GctraceSeen::processes>("processes", "that printed cycles, the first 1000"),
       field<&GctraceSeen::total>("total", "cycles, also those beyond the 20 000 listed"),
       field<&GctraceSeen::from_runtime>(
           "from_runtime",
           "of a launch: share of the cycles that came in as many writes as the "
           "runtime makes; 1 without cycles and for files"),
       field<&GctraceSeen::contradictions>("contradictions",
-                                          "why the lines cannot all be of one runtime's making"),
+                                          "why one runtime cannot have printed all the lines"),
   };
   return declared;
 }

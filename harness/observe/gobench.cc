@@ -133,7 +133,7 @@ class Parser {
     }
     const auto iterations = whole_number<std::int64_t>(take_field(cursor));
     if (!iterations) return take_other(line, text);
-    if (*iterations <= 0) return add_bad(line, "the iteration count is not above 0");
+    if (*iterations <= 0) return add_bad(line, "the iteration count must be above 0");
     BenchResult result;
     result.line = line;
     result.iterations = *iterations;
@@ -170,7 +170,7 @@ class Parser {
 
   void add_value(int line, BenchResult& result, std::string unit, double value) {
     if (const double* first = result.value(unit)) {
-      return add_bad(line, fmt::format("{} is there twice, {} and {}; the first one counts", unit,
+      return add_bad(line, fmt::format("{} appears twice, {} and {}; the first one counts", unit,
                                        *first, value));
     }
     result.values.emplace_back(std::move(unit), value);
@@ -309,8 +309,8 @@ const Declared& declare(const BadBenchLine*) {
 
 const Declared& declare(const GoBench*) {
   static const Declared declared = {
-      field<&GoBench::results>("results", "one a line, the first 100 000"),
-      field<&GoBench::bad>("bad", "lines that look like a result and are none"),
+      field<&GoBench::results>("results", "one for each line, the first 100 000"),
+      field<&GoBench::bad>("bad", "lines that look like a result but are not"),
       field<[](const GoBench& b) { return b.saw_ok && !b.failed; }>("ok", "PASS, and no FAIL"),
       field<&GoBench::failed>("failed", "FAIL"),
   };

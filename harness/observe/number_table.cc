@@ -570,7 +570,7 @@ std::vector<std::span<const NumberLine>> group_by_tick(std::span<const NumberLin
 
 const Declared& declare(const NumberCell*) {
   static const Declared declared = {
-      field<&NumberCell::label>("label", "what stands before or above the number"),
+      field<&NumberCell::label>("label", "the words before or above the number"),
       field<[](const NumberCell& c) { return c.value * (c.unit == 0 ? 1 : c.unit); }>(
           "value", "in bytes where a unit is known"),
       field<&NumberCell::text>("text", "as printed, with its unit"),
@@ -589,7 +589,7 @@ const Declared& declare(const NumberBlock*) {
 const Declared& declare(const Numbers*) {
   static const Declared declared = {
       field<&Numbers::blocks>("blocks", "what is printed at one time"),
-      field<&Numbers::lines>("lines", "that hold anything"),
+      field<&Numbers::lines>("lines", "that are not blank"),
   };
   return declared;
 }

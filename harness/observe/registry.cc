@@ -36,9 +36,10 @@ const std::vector<Observer>& observers() {
           "cycles, GOGC and heap goals as the instrumented runtime reports them, at each cycle and "
           "every 20 ms",
           {Reads::events}, {.instruments = {"gc"}}),
-      observer<observe_numbers>(
-          "numbers", "numbers on stdout and stderr, a block a tick: the program's own words",
-          {Reads::out, Reads::err, Reads::text}),
+      observer<observe_numbers>("numbers",
+                                "numbers on stdout and stderr, in blocks of what is printed at one "
+                                "time: the program's own words",
+                                {Reads::out, Reads::err, Reads::text}),
       observer<observe_tagged_numbers>(
           "tagged_numbers",
           "numbers on stdout and stderr traced to the metric that each was read from, by the tags "
@@ -60,8 +61,8 @@ const std::vector<Observer>& observers() {
           "gobench",
           "benchmark results on stdout, as go test prints them; a program can print them too",
           {Reads::out, Reads::text}),
-      observer<observe_hey>("hey", "how a load by hey was answered: what hey prints at its end",
-                            {Reads::text}),
+      observer<observe_hey>(
+          "hey", "how a load by hey was answered, from the summary that hey prints", {Reads::text}),
       observer<observe_bench_events>(
           "bench_events",
           "benchmark results as package testing measured them, from the instrumented standard "

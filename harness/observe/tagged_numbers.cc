@@ -333,12 +333,13 @@ class NumberTracer {
   }
 
   std::string why_undecidable() const {
-    if (seeds_ == 0) return "no process told how its numbers are tagged";
+    if (seeds_ == 0) return "no process reported how its numbers are tagged";
     if (seeds_ > 1)
-      return "more than one process told how its numbers are tagged: print the values in the "
+      return "more than one process reported how its numbers are tagged: print the values in the "
              "process that is started";
     if (is_coarse_)
-      return "numbers are printed too coarsely to show which call gave them: print bytes, KiB or "
+      return "numbers are printed too coarsely to show which call returned them: print bytes, KiB "
+             "or "
              "MiB";
     if (has_late_) return "the values are read more than 200 times: read them once for each print";
     return "";
@@ -414,7 +415,7 @@ const Declared& declare(const TaggedNumber*) {
 const Declared& declare(const TaggedBlock*) {
   static const Declared declared = {
       field<&TaggedBlock::at>("at", "when its first line came"),
-      field<&TaggedBlock::reads>("reads", "its numbers that a call of the runtime gave"),
+      field<&TaggedBlock::reads>("reads", "its numbers that a runtime call returned"),
   };
   return declared;
 }
@@ -425,8 +426,8 @@ const Declared& declare(const TaggedField*) {
           "name", "`MemStats.HeapAlloc`, `metrics.objects+unused`; agreeing: `HeapAlloc`, `NumGC`"),
       field<&TaggedField::source>("source", "`MemStats`, `metrics`; agreeing: `either`"),
       field<&TaggedField::blocks>("blocks", "how many show it"),
-      field<&TaggedField::reads>("reads", "different calls that gave it"),
-      field<&TaggedField::made_up>("made_up", "numbers with its tag that no call gave"),
+      field<&TaggedField::reads>("reads", "different calls that returned it"),
+      field<&TaggedField::made_up>("made_up", "numbers with its tag that no call returned"),
       field<&TaggedField::is_rising>("rising", "each block shows a later call than the last"),
       field<&TaggedField::apart>("apart",
                                  "bytes between its values in one block, beyond what is printed; "
@@ -439,8 +440,8 @@ const Declared& declare(const TaggedField*) {
 
 const Declared& declare(const TaggedNumbers*) {
   static const Declared declared = {
-      field<&TaggedNumbers::undecidable>(
-          "undecidable", "why it cannot be told which numbers were read; empty where it can"),
+      field<&TaggedNumbers::undecidable>("undecidable",
+                                         "why the numbers cannot be traced; empty if they can"),
       field<&TaggedNumbers::blocks>("blocks", "what is printed at one time"),
       field<&TaggedNumbers::fields>("fields", "that the output shows, over the whole run"),
   };

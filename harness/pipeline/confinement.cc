@@ -85,7 +85,7 @@ Result<std::vector<Proof>> prove(const LauncherOptions& options,
   const std::string key = proof_key();
   std::vector<Proof> proofs = read_proofs(options, key);
   if (!proofs.empty()) return proofs;
-  note("proving what confines programs on this host");
+  note("checking the sandbox on this machine");
   GRADE_TRY(proofs, prove_confinement(options));
   if (!all_hold(proofs)) {
     GRADE_TRY(proofs, prove_confinement(options));
@@ -125,9 +125,8 @@ Result<Confinement> confine_run(const fs::path& work, Isolation wanted, bool all
   }
   GRADE_TRY(std::vector<Proof> proofs, prove(options, note));
   if (!all_hold(proofs) && !allow_degraded)
-    return fail(
-        "the sandbox does not stop what it must: " + what_fails(proofs),
-        "see grade doctor; --allow-degraded grades all the same and says so in each report");
+    return fail("the sandbox does not stop what it must: " + what_fails(proofs),
+                "see grade doctor; --allow-degraded grades anyway and says so in each report");
   return Confinement{std::move(options), std::move(proofs)};
 }
 

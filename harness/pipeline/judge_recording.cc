@@ -41,7 +41,7 @@ Result<Report> judge_recording(const std::filesystem::path& dir,
     const auto task = std::ranges::find(criteria, folder.task, &TaskCriteria::task);
     if (task == criteria.end())
       return fail(
-          fmt::format("the recording is of task {}, which the criteria do not have", folder.task));
+          fmt::format("the recording contains task {}, which has no criteria", folder.task));
     Result<TaskRecording> recording = read_task_recording(dir / folder.dir);
     if (recording) recording->go_version = run.info.go_version;
     std::vector<Verdict> verdicts =
@@ -58,7 +58,7 @@ Result<Report> judge_recording(const std::filesystem::path& dir,
 Result<void> make_recording_folder(const std::filesystem::path& dir) {
   std::error_code ec;
   if (std::filesystem::exists(dir, ec) && !std::filesystem::is_empty(dir, ec))
-    return fail_at({dir.string(), 0, 0}, "exists already", "name a new folder for the recording");
+    return fail_at({dir.string(), 0, 0}, "already exists", "name a new folder for the recording");
   return make_folder(dir);
 }
 

@@ -95,7 +95,7 @@ Result<void> apply(const fs::path& patch, const fs::path& dir) {
   const std::string said = git_says(done.error().hint);
   if (said.empty()) return std::unexpected(done.error());
   return fail_at({patch.string(), 0, 0}, fmt::format("does not apply to the reference: {}", said),
-                 "make it anew with git diff --relative in the task folder of the reference");
+                 "create it again with git diff --relative in the task folder of the reference");
 }
 
 Result<void> check_files(const fs::path& patch, const fs::path& dir) {
@@ -115,7 +115,7 @@ Result<void> copy_folder(const fs::path& from, const fs::path& to) {
   if (!ec) return {};
   std::error_code ignored;
   fs::remove_all(to, ignored);
-  return fail_at({to.string(), 0, 0}, fmt::format("cannot make: {}", ec.message()));
+  return fail_at({to.string(), 0, 0}, fmt::format("cannot create: {}", ec.message()));
 }
 
 }  // namespace

@@ -106,7 +106,7 @@ Result<std::vector<InHand>> take_in(const Grading& grading, Host& host) {
 Result<std::vector<InHand>> take_up(const Grading& grading, Host& host) {
   GRADE_TRY(RunRecording run, read_run_recording(grading.recording));
   if (host.info.isolation != run.info.isolation)
-    return fail(fmt::format("the run was begun with isolation '{}', now there is '{}'",
+    return fail(fmt::format("the run was started with isolation '{}', but now it is '{}'",
                             run.info.isolation, host.info.isolation));
   run.info = merged(std::move(run.info), host.info);
   GRADE_TRY_VOID(write_run_recording(grading.recording, run));

@@ -40,7 +40,7 @@ Result<Workspace> Workspace::make(const fs::path& all) {
   const UniqueFd turn = lock(all, LOCK_EX);
   if (!turn)
     return fail_at({all.string(), 0, 0}, fmt::format("cannot lock: {}", std::strerror(errno)),
-                   "name a folder of yours in $GRADE_STATE");
+                   "name a folder of your own in $GRADE_STATE");
   remove_abandoned(all);
   GRADE_TRY(TempDir dir, TempDir::make(all, "run"));
   fs::permissions(dir.path(), fs::perms(0711), ec);

@@ -61,7 +61,7 @@ struct LaunchDef {
   Pos pos;
   std::string about;
   LaunchKind kind = LaunchKind::run;
-  std::string role;  // "" for compile
+  std::string role;               // "" for compile
   std::vector<std::string> args;  // behind those of the role
   std::map<std::string, std::string> env;
   std::vector<std::string> observers;

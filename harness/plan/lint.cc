@@ -52,8 +52,8 @@ class Emptiness {
     if (list.empty() || guarded_.contains(list)) return;
     found.push_back(
         {pos_of(expr, node.at),
-         "all holds for an empty list too",
-         fmt::format("ask for its size too, as in size({}) > 0", text_of(expr, *node.kids[0])),
+         "'all' also holds for an empty list",
+         fmt::format("also check its size, as in size({}) > 0", text_of(expr, *node.kids[0])),
          {}});
   }
 

@@ -114,7 +114,7 @@ class StepReader {
     const YamlNode* within = map_.find("within");
     if (within == nullptr) return;
     if (step().wait_for == Step::For::time)
-      return map_.error(within->pos, "a wait for a time has no other limit");
+      return map_.error(within->pos, "a wait for a fixed time cannot have within");
     if (const auto time = parse_duration(within->text); time && time->count() > 0)
       step().within = *time;
     else
@@ -131,7 +131,7 @@ class StepReader {
                        step().action == Step::Do::signal;
     is_typed_ = false;
     if (!gives && !(step().as + def_.observer).empty())
-      return map_.error(map_.node().pos, "this step hands out nothing that could be observed");
+      return map_.error(map_.node().pos, "this step hands out nothing to observe");
     if (step().as.empty() != def_.observer.empty())
       return map_.error(map_.node().pos, "a step that is observed needs both observe and as");
     if (!step().as.empty() && !is_name(*map_.find("as"), map_.errors())) return;

@@ -242,7 +242,7 @@ class Resolver {
       names += (i == 0 ? "" : ", ") + printable(candidates[i]->name, 60);
     std::string why = name.empty() ? "cannot tell which function it is"
                                    : fmt::format("no function '{}'", printable(name, 60));
-    if (!names.empty()) why += fmt::format(" (there are: {})", names);
+    if (!names.empty()) why += fmt::format(" (found: {})", names);
     return missing(def, why, fmt::format("{{ {}: NAME }}", kind));
   }
 

@@ -151,7 +151,7 @@ class Explainer {
     return error(at_, indent,
                  fmt::format("this line is indented by {} spaces, line {} by {}", indent, above + 1,
                              indent_of(lines_[above])),
-                 "what belongs together is indented alike");
+                 "indent lines of the same level alike");
   }
 
   const Pos& pos_;

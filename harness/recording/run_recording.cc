@@ -50,7 +50,7 @@ Result<RunRecording> from_json(nlohmann::json root, const std::string& file) {
   const std::string trouble = read_fields(root, "run", run);
   if (!trouble.empty()) return fail_at(pos, "damaged recording: " + trouble, "record again");
   for (const RecordedFolder& folder : run.folders) {
-    if (!is_inside(folder.dir)) return fail_at(pos, "a folder lies outside of the recording");
+    if (!is_inside(folder.dir)) return fail_at(pos, "a folder is outside the recording");
     if (folder.task < 1 || folder.task > 999) return fail_at(pos, "a folder of no task");
   }
   return RunRecording{std::move(run.info), {run.ids.begin(), run.ids.end()}, run.folders};

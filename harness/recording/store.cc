@@ -125,7 +125,7 @@ Result<Part> write_part(const std::filesystem::path& path, std::string_view byte
 }
 
 Result<std::string> read_part(const std::filesystem::path& path, const Part& part) {
-  if (part.bytes > kMaxStreamBytes) return damaged(path, "larger than any that is recorded");
+  if (part.bytes > kMaxStreamBytes) return damaged(path, "larger than anything that is recorded");
   if (part.bytes == 0) return std::string();
   GRADE_TRY(std::string bytes, read_file(path, kMaxStreamBytes));
   if (bytes.size() != part.bytes)
@@ -256,9 +256,9 @@ Result<LaunchFile> read_launch(const std::filesystem::path& path) {
   if (!termination) return damaged(path, "an ending of an unknown kind");
   file.record.termination = *termination;
   for (const auto& [name, stream] : file.streams)
-    if (!is_file_name(name)) return damaged(path, "a stream with a name that no file has");
+    if (!is_file_name(name)) return damaged(path, "a stream whose name is not a file name");
   for (const auto& [name, attachment] : file.attachments)
-    if (!is_file_name(name)) return damaged(path, "an attachment with a name that no file has");
+    if (!is_file_name(name)) return damaged(path, "an attachment whose name is not a file name");
   return file;
 }
 

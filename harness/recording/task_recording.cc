@@ -38,7 +38,7 @@ Result<std::vector<std::filesystem::path>> sorted_entries(const std::filesystem:
 // A snapshot holds files and folders, nothing else.
 Result<void> read_files(const std::filesystem::path& dir, const std::string& prefix, int depth,
                         Files& files) {
-  if (depth > kMaxDepth) return damaged(dir, "more folders in each other than a snapshot has");
+  if (depth > kMaxDepth) return damaged(dir, "more nested folders than a snapshot has");
   GRADE_TRY(const auto entries, sorted_entries(dir));
   for (const auto& path : entries) {
     const std::string name = prefix + path.filename().string();

@@ -182,7 +182,7 @@ class ConsoleReport {
         condition(*evidence);
       text_lines(evidence->text);
     }
-    more(indent(), chosen.size() - count, "more of the evidence");
+    more(indent(), chosen.size() - count, "more findings");
   }
 
   void more(int margin, std::size_t count, std::string_view what) {

@@ -164,10 +164,11 @@ void print_matrix(const Report& report, Page& page) {
     print_block(table, rest.first(count), page);
     rest = rest.subspan(count);
   }
-  page.flow({},
-            "A letter a criterion, in order: P pass, F fail, R review, I inconclusive, E error, "
-            "- not graded",
-            2, Ink::dim);
+  page.flow(
+      {},
+      "One letter per criterion, in order: P pass, F fail, R review, I inconclusive, E error, "
+      "- not graded",
+      2, Ink::dim);
 }
 
 }  // namespace grade

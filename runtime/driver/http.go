@@ -23,7 +23,7 @@ func answer(step *Step, address string, keep int64) Result {
 	}
 	defer got.Body.Close()
 	if got.StatusCode < 200 || got.StatusCode > 299 {
-		return troubled("GET %s on %s answers %s", step.Path, address, got.Status)
+		return troubled("GET %s on %s returned %s", step.Path, address, got.Status)
 	}
 	body, err := io.ReadAll(io.LimitReader(got.Body, keep+1))
 	result := Result{bytes: body[:min(int64(len(body)), keep)], total: int64(len(body))}
@@ -31,7 +31,7 @@ func answer(step *Step, address string, keep int64) Result {
 	case result.total > keep:
 		result.trouble = fmt.Sprintf("the answer to GET %s is larger than %d MiB", step.Path, keep>>20)
 	case err != nil:
-		result.trouble = fmt.Sprintf("the answer to GET %s broke off: %v", step.Path, err)
+		result.trouble = fmt.Sprintf("the answer to GET %s was cut off: %v", step.Path, err)
 	}
 	return result
 }
@@ -64,7 +64,7 @@ func firstAnswer(step *Step, script *Script, program *Program, keep int64) (stri
 		troubles = append(troubles, result.trouble)
 	}
 	if len(troubles) == 0 {
-		troubles = []string{"it listens on no port"}
+		troubles = []string{"the program listens on no port"}
 	}
 	if program.hasEnded() {
 		troubles = append([]string{"the program has ended"}, troubles...)
@@ -85,7 +85,7 @@ func hey(step *Step, script *Script, program *Program, url string) Result {
 	result := Result{bytes: out.Bytes(), total: out.total}
 	switch {
 	case ctx.Err() != nil:
-		result.trouble = fmt.Sprintf("%d requests are not answered after %v", step.Requests, step.Within)
+		result.trouble = fmt.Sprintf("not all of %d requests were answered after %v", step.Requests, step.Within)
 	case program.hasEnded():
 		result.trouble = "the program ended under load"
 	case err != nil:

@@ -70,18 +70,18 @@ func (s *Step) wait(script *Script, program *Program) Result {
 	case "listening":
 		isThere := func() bool { return program.hasEnded() || len(program.addresses(script.OwnPorts)) > 0 }
 		if !until(s.Within, isThere) {
-			return troubled("it listens on no port after %v", s.Within)
+			return troubled("the program listens on no port after %v", s.Within)
 		}
 		if len(program.addresses(script.OwnPorts)) == 0 {
-			return troubled("it ended before it listened on a port")
+			return troubled("the program ended before it listened on a port")
 		}
 	case "quiet":
 		if !until(s.Within, program.isQuiet) {
-			return troubled("it still computes after %v", s.Within)
+			return troubled("the program still uses CPU time after %v", s.Within)
 		}
 	case "exit":
 		if !until(s.Within, program.hasEnded) {
-			return troubled("it has not ended after %v", s.Within)
+			return troubled("the program has not ended after %v", s.Within)
 		}
 	case "time":
 		time.Sleep(s.Within)

@@ -23,10 +23,10 @@ Subject subject(const std::string& name, Outcome outcome, bool is_wrong) {
 // With so many conditions that hold, and one more that does not unless it passed.
 Verdict verdict(const std::string& name, Outcome outcome, int holding) {
   Verdict verdict{.submission = name, .task = 7, .id = "7.1", .outcome = outcome};
-  verdict.evidence.push_back({"", "what of the task folder was not read", {}, "x"});
+  verdict.evidence.push_back({"", "what was not read in the task folder", {}, "x"});
   for (int i = 0; i < holding; ++i) verdict.evidence.push_back({"c", "holds", {}, ""});
   if (outcome != Outcome::pass) verdict.evidence.push_back({"c", "does not hold", {}, ""});
-  verdict.evidence.push_back({"", "how it ended: exit 1", {}, ""});
+  verdict.evidence.push_back({"", "launch ticking ended: exit 1", {}, ""});
   return verdict;
 }
 

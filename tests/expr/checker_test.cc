@@ -118,7 +118,7 @@ const Case kErrors[] = {
     {"DurationTimesInt", "d * 2",
      "task.yaml:1:3: '*' needs two ints or two doubles, found duration and int\n    d * 2\n      "
      "^\n"
-     "hint: seconds(…) makes a double of a duration"},
+     "hint: seconds(…) turns a duration into a double"},
     {"AndOfInt", "p && a", "task.yaml:1:6: '&&' needs bools, found int\n    p && a\n         ^"},
     {"NotOfInt", "!a", "task.yaml:1:1: '!' needs a bool, found int\n    !a\n    ^"},
     {"MinusOfBool", "-p",

@@ -53,7 +53,7 @@ const Case kErrors[] = {
      "task.yaml:1:6: number 2 runs into 's'\n    d < 2s\n         ^\nhint: write duration(\"2s\")"},
     {"Unsigned", "1u",
      "task.yaml:1:2: number 1 runs into 'u'\n    1u\n     ^\nhint: unsigned ints are not in this "
-     "language: leave the u away"},
+     "language: leave out the u"},
     {"Bytes", "b'x'", "task.yaml:1:1: bytes literals are not in this language\n    b'x'\n    ^"},
     {"Map", "{'a': 1}",
      "task.yaml:1:1: maps and messages ('{') are not in this language\n    {'a': 1}\n    ^"},

@@ -56,7 +56,7 @@ TEST(ObserveTask, NotesEveryEndThatIsNotExitZero) {
       seen.notes,
       (std::map<std::string, std::vector<std::string>>{
           {"thrice",
-           {"how it ended: thrice#1: exit 2", "how it ended: thrice#3: signal 11 (SIGSEGV)"}}}));
+           {"launch thrice#1 ended: exit 2", "launch thrice#3 ended: signal 11 (SIGSEGV)"}}}));
 }
 
 TEST(ObserveTask, CompilerNotesGetTheFolderOfTheirModule) {

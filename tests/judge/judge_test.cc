@@ -65,14 +65,15 @@ TEST(JudgeTask, SaysHowAProgramEndedThatDidNotExitWell) {
   EXPECT_EQ(verdict.summary, "does not hold: counting.exit_code == 0");
   EXPECT_EQ(shown(verdict.evidence.at(0)),
             "counting.exit_code == 0 | does not hold\n  counting.exit_code: -1");
-  EXPECT_EQ(shown(verdict.evidence.at(1)), " | how it ended: counting: stopped by us: wall 20s");
+  EXPECT_EQ(shown(verdict.evidence.at(1)), " | launch counting ended: stopped by us: wall 20s");
 }
 
 TEST(JudgeTask, ReviewShowsTheText) {
   const Verdict verdict = judged(good(), "7.3");
   EXPECT_EQ(verdict.outcome, Outcome::review);
   EXPECT_EQ(verdict.summary, "a reason");
-  EXPECT_EQ(shown(verdict.evidence.at(1)), " | to be read\n  It counts because I said so.\n");
+  EXPECT_EQ(shown(verdict.evidence.at(1)),
+            " | for a person to read\n  It counts because I said so.\n");
   EXPECT_EQ(verdict.observers, (std::vector<std::string>{"source", "writeup"}));
 }
 
@@ -137,9 +138,9 @@ const Case kCases[] = {
     {"DoesNotCompile", "7.1", not_built(Exited{1}, "count/main.go:3:1: syntax error\n"),
      Outcome::fail, "the code does not compile"},
     {"BuildDoesNotEnd", "7.1", not_built(Stopped{"wall 60s"}, ""), Outcome::fail,
-     "the build did not end: stopped by us: wall 60s"},
+     "the build did not finish: stopped by us: wall 60s"},
     {"BuildWasKilled", "7.1", not_built(Signalled{9}, ""), Outcome::fail,
-     "the build did not end: signal 9 (SIGKILL)"},
+     "the build did not finish: signal 9 (SIGKILL)"},
     {"BuildNotStarted", "7.1", not_built(NotStarted{"no room"}, ""), Outcome::inconclusive,
      "build-counter did not succeed"},
     {"NewerGoAskedFor", "7.1",
@@ -192,7 +193,7 @@ TEST(JudgeTask, AFailShowsWhatWasNotRead) {
   TaskRecording recording = with(record("counting", "1\n"));
   recording.handin.remarks = {"evidence/a: is a link, not read"};
   EXPECT_EQ(shown(judged(recording, "7.1").evidence.back()),
-            " | what of the task folder was not read\n  evidence/a: is a link, not read\n");
+            " | what was not read in the task folder\n  evidence/a: is a link, not read\n");
   EXPECT_EQ(judged(recording, "7.2"), judged(good(), "7.2"));
 }
 

@@ -186,7 +186,7 @@ struct Contradiction {
   const char* contradiction;
 };
 constexpr const char* kNumbers = "the cycles of a process are not numbered 1, 2, 3, …";
-constexpr const char* kTimes = "the times of a process fall";
+constexpr const char* kTimes = "the times of a process go back";
 const Contradiction kContradictions[] = {
     {"OneRun", line(1, "0.100") + line(2, "0.200"), 1, nullptr},
     {"SecondProcess", line(1, "0.100") + line(2, "0.200") + line(1, "0.001"), 2, nullptr},

@@ -276,13 +276,14 @@ std::string undecidable(const std::vector<Told>& events, const std::string& out)
 TEST(TaggedNumbers, SayWhyTheyCannotBeTold) {
   const std::vector<Told> seed = {kSeedTold};
   EXPECT_EQ(undecidable(seed, tick(1, 7)), "");
-  EXPECT_EQ(undecidable({}, tick(1, 7)), "no process told how its numbers are tagged");
+  EXPECT_EQ(undecidable({}, tick(1, 7)), "no process reported how its numbers are tagged");
   EXPECT_EQ(undecidable({kSeedTold, {"tags", R"("seed":"0")"}}, ""),
-            "more than one process told how its numbers are tagged: print the values in the "
+            "more than one process reported how its numbers are tagged: print the values in the "
             "process that is started");
-  EXPECT_EQ(undecidable(seed, "HeapIdle 512 TiB\n"),
-            "numbers are printed too coarsely to show which call gave them: print bytes, KiB or "
-            "MiB");
+  EXPECT_EQ(
+      undecidable(seed, "HeapIdle 512 TiB\n"),
+      "numbers are printed too coarsely to show which call returned them: print bytes, KiB or "
+      "MiB");
   EXPECT_EQ(undecidable(seed, fmt::format("HeapAlloc: {}\n", with_k(128, 1920, 1))),
             "the values are read more than 200 times: read them once for each print");
 }

@@ -26,23 +26,23 @@ const Case kCases[] = {
      "task07.yaml:55:9: this condition looks at nothing that was observed\n    - 1 < 2\n      ^"},
     {"AllOfWhatMayBeEmpty", "- captured.exists(c, c.text.lines > 3)",
      "- captured.all(c, c.text.lines > 3)",
-     "task07.yaml:60:18: all holds for an empty list too\n"
+     "task07.yaml:60:18: 'all' also holds for an empty list\n"
      "    - captured.all(c, c.text.lines > 3)\n               ^\n"
-     "hint: ask for its size too, as in size(captured) > 0"},
+     "hint: also check its size, as in size(captured) > 0"},
     {"AllOfAFilter", "- captured.exists(c, c.text.lines > 3)",
      "- size(captured) > 0 && captured.filter(c, c.file != '').all(c, c.text.lines > 3)",
-     "task07.yaml:60:64: all holds for an empty list too\n"
+     "task07.yaml:60:64: 'all' also holds for an empty list\n"
      "    - size(captured) > 0 && captured.filter(c, c.file != '').all(c, c.text.lines > 3)\n"
      "                                                             ^\n"
-     "hint: ask for its size too, as in size(captured.filter(c, c.file != '')) > 0"},
+     "hint: also check its size, as in size(captured.filter(c, c.file != '')) > 0"},
     {"AllOfWhatIsKnownToExist", "- captured.exists(c, c.text.lines > 3)",
      "- captured.exists(c, c.file != '') && captured.filter(c, c.file != '').all(c, "
      "c.text.lines > 3) && captured.all(c, c.text.lines > 0)",
      ""},
     {"AllOfALetThatMayBeEmpty", "lines: counting.map(c, c.text.lines)",
      "lines: flatten(counting.map(c, c.gctrace.cycles)).filter(c, c.n > 1).map(c, c.n)",
-     "task07.yaml:57:21: all holds for an empty list too\n    - that: lines.all(n, n > 3)\n"
-     "                  ^\nhint: ask for its size too, as in size(lines) > 0"},
+     "task07.yaml:57:21: 'all' also holds for an empty list\n    - that: lines.all(n, n > 3)\n"
+     "                  ^\nhint: also check its size, as in size(lines) > 0"},
     {"TraceWithoutItsSetting", "GODEBUG: gctrace=1", "GODEBUG: gctrace=10",
      "task07.yaml:18:3: 'gctrace' sees nothing without gctrace=1 in GODEBUG\n    counting:\n"
      "    ^\nhint: write env: { GODEBUG: gctrace=1 }"},

@@ -103,7 +103,8 @@ const ErrorCase kErrors[] = {
     {"UnknownSignal", "{ signal: SIGQIT }",
      "9:11: unknown signal 'SIGQIT', did you mean 'SIGQUIT'?"},
     {"SignalByNumber", "{ stop: \"9\" }",
-     "9:10: unknown signal '9' (known: SIGINT, SIGTERM, SIGQUIT, SIGHUP, SIGUSR1, SIGUSR2, SIGABRT, "
+     "9:10: unknown signal '9' (known: SIGINT, SIGTERM, SIGQUIT, SIGHUP, SIGUSR1, SIGUSR2, "
+     "SIGABRT, "
      "SIGKILL)"},
     {"WaitForNothingKnown", "{ wait: ready }",
      "9:9: wait must be listening, quiet, exit or a time such as 2s"},

@@ -162,7 +162,7 @@ const RoleCase kRoles[] = {
     {"ExactBenchmark", "slow", "", facts(), ". BenchmarkSlow x_test.go:5 in ."},
     {"NoExactBenchmark", "slow", "",
      with_functions({function_in(".", "BenchmarkA", 1, true), function_in(".", "f", 9)}),
-     "missing: the slow benchmark: no function 'BenchmarkSlow' (there are: BenchmarkA); name it in "
+     "missing: the slow benchmark: no function 'BenchmarkSlow' (found: BenchmarkA); name it in "
      "task.yaml:\n  roles:\n    slow: { bench: NAME }"},
     {"BenchmarkOutsideOfTests", "slow", "", with_functions({function_in(".", "BenchmarkSlow", 1)}),
      "missing: the slow benchmark: no function 'BenchmarkSlow'; name it in task.yaml:\n"
@@ -186,12 +186,12 @@ const RoleCase kRoles[] = {
      with_functions({function_in(".", "BenchmarkSlow", 5, true),
                      function_in(".", "BenchmarkFast1", 9, true),
                      function_in(".", "BenchmarkFast2", 20, true)}),
-     "missing: the fast benchmark: cannot tell which function it is (there are: BenchmarkFast1, "
+     "missing: the fast benchmark: cannot tell which function it is (found: BenchmarkFast1, "
      "BenchmarkFast2); name it in task.yaml:\n  roles:\n    fast: { bench: NAME }"},
     {"NoneIsLikeIt", "fast", "",
      with_functions(
          {function_in(".", "BenchmarkA", 9, true), function_in(".", "BenchmarkB", 20, true)}),
-     "missing: the fast benchmark: cannot tell which function it is (there are: BenchmarkA, "
+     "missing: the fast benchmark: cannot tell which function it is (found: BenchmarkA, "
      "BenchmarkB); name it in task.yaml:\n  roles:\n    fast: { bench: NAME }"},
     {"FirstFunctionLikeIt", "helper", "",
      with_functions({function_in(".", "other", 1), function_in(".", "help2", 9),
@@ -205,7 +205,7 @@ const RoleCase kRoles[] = {
      "b helper b/x.go:2 in no module"},
     {"NamesAreShownEscaped", "helper", "roles: {helper: {function: \"a\\x1b[2J\"}}",
      with_functions({function_in(".", "b\n", 1)}),
-     "missing: the function that helps: no function 'a\\x1b[2J' (there are: b\\n); name it in "
+     "missing: the function that helps: no function 'a\\x1b[2J' (found: b\\n); name it in "
      "task.yaml:\n  roles:\n    helper: { function: NAME }"},
 };
 class RoleTable : public testing::TestWithParam<RoleCase> {};

@@ -119,10 +119,10 @@ const Case kRefused[] = {
      "hint: the next quote, in line 3, ends it"},
     {"Indentation", "a:\n    b: 1\n   c: 2\n",
      "f.yaml:3:4: this line is indented by 3 spaces, line 2 by 4\n    c: 2\n    ^\n"
-     "hint: what belongs together is indented alike"},
+     "hint: indent lines of the same level alike"},
     {"IndentationOfAnItem", "a:\n  - b: 1\n     c: 2\n",
      "f.yaml:3:6: this line is indented by 5 spaces, line 2 by 2\n    c: 2\n    ^\n"
-     "hint: what belongs together is indented alike"},
+     "hint: indent lines of the same level alike"},
     {"Tab", "a:\n\tb: 1\n",
      "f.yaml:2:1: a tab cannot indent\n    \\tb: 1\n    ^\nhint: use spaces"},
     {"Utf16",

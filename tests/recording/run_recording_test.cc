@@ -117,9 +117,9 @@ const Case kCases[] = {
     {"TaskIsNegative", "/folders/0/task", -1, "a folder of no task"},
     {"TaskWouldWrap", "/folders/0/task", 4294967297,
      "damaged recording: folders[0].task: expected a whole number that fits, found number"},
-    {"FolderOutside", "/folders/0/dir", "../other", "a folder lies outside of the recording"},
-    {"AbsoluteFolder", "/folders/0/dir", "/etc", "a folder lies outside of the recording"},
-    {"EmptyFolder", "/folders/0/dir", "", "a folder lies outside of the recording"},
+    {"FolderOutside", "/folders/0/dir", "../other", "a folder is outside the recording"},
+    {"AbsoluteFolder", "/folders/0/dir", "/etc", "a folder is outside the recording"},
+    {"EmptyFolder", "/folders/0/dir", "", "a folder is outside the recording"},
 };
 class RunRecordingTable : public RunRecordingFile, public testing::WithParamInterface<Case> {};
 TEST_P(RunRecordingTable, IsRead) {

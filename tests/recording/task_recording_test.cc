@@ -86,9 +86,8 @@ TEST_F(TaskRecordingFolder, DeepFoldersAreNotFollowed) {
   fs::path deep = dir() / "files";
   for (int i = 0; i < 40; ++i) deep /= "d";
   fs::create_directories(deep);
-  EXPECT_TRUE(
-      trouble().ends_with("damaged recording: more folders in each other than a snapshot "
-                          "has\nhint: record again"))
+  EXPECT_TRUE(trouble().ends_with(
+      "damaged recording: more nested folders than a snapshot has\nhint: record again"))
       << trouble();
 }
 

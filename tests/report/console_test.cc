@@ -70,8 +70,8 @@ TEST(Console, KeepsCommandsWhole) {
 }
 
 TEST(Console, HasATableForSeveralSubmissionsOnly) {
-  EXPECT_TRUE(shows(samples::course(), {}, "A letter a criterion"));
-  EXPECT_FALSE(shows(samples::two_fail(), {}, "A letter a criterion"));
+  EXPECT_TRUE(shows(samples::course(), {}, "One letter per criterion"));
+  EXPECT_FALSE(shows(samples::two_fail(), {}, "One letter per criterion"));
 }
 
 TEST(Console, CutsManyPartsInBrief) {

@@ -46,7 +46,7 @@ class Usage(FolderTest):
     def test_a_recording_folder_that_is_in_use(self):
         (self.dir / "x").write_text("")
         task = SOURCE / "submissions/reference/task03"
-        self.assert_refused(grade("run", task, "--record", self.dir), 3, b"exists already")
+        self.assert_refused(grade("run", task, "--record", self.dir), 3, b"already exists")
 
     def test_a_task_folder_without_code(self):
         task = self.dir / "who/task03"
@@ -64,7 +64,7 @@ class Usage(FolderTest):
 
     def test_the_template_fails_everywhere(self):
         self.assertEqual(grade("init", 3, self.dir).returncode, 0)
-        self.assert_refused(grade("init", 3, self.dir), 4, b"exists already")
+        self.assert_refused(grade("init", 3, self.dir), 4, b"already exists")
         run = grade("run", self.dir / "task03", "--format", "json")
         self.assertEqual(set(verdicts(run.stdout).values()), {"fail"}, run.stdout)
 
@@ -81,7 +81,7 @@ class Usage(FolderTest):
         self.assertIn(b"\n  task03-returns-nil: the rewritten function returns nil\n", listed.stdout)
         made = grade("mutant", "task03-returns-nil", self.dir / "new")
         self.assertEqual(made.returncode, 0, made.stderr)
-        self.assertIn(b"it must get\n  3.3 fail: does not do the work\n", made.stdout)
+        self.assertIn(b"expected verdicts:\n  3.3 fail: does not do the work\n", made.stdout)
         command = made.stdout.decode().splitlines()[-1].split()
         self.assertEqual(command, ["grade", "run", str(self.dir / "new/task03-returns-nil")])
         run = grade(*command[1:], "--format", "json")
