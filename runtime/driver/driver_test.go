@@ -92,7 +92,7 @@ func TestASignalToWhatHasEndedIsTrouble(t *testing.T) {
 	program := started(t, "exit 3")
 	program.wait()
 	step := &Step{Do: "signal", Signal: 15, Within: time.Second}
-	if got := step.make(&Script{}, program).trouble; got != "it has ended before" {
+	if got := step.make(&Script{}, program).trouble; got != "the program has already ended" {
 		t.Errorf("trouble %q", got)
 	}
 }
@@ -100,8 +100,8 @@ func TestASignalToWhatHasEndedIsTrouble(t *testing.T) {
 func TestWaits(t *testing.T) {
 	program := started(t, "exec sleep 100")
 	for what, want := range map[string]string{
-		"listening": "it listens on no port after 10ms",
-		"exit":      "it has not ended after 10ms",
+		"listening": "the program listens on no port after 10ms",
+		"exit":      "the program has not ended after 10ms",
 		"time":      "",
 	} {
 		step := &Step{Do: "wait", For: what, Within: 10 * time.Millisecond}
@@ -159,13 +159,13 @@ func TestAnswers(t *testing.T) {
 
 func TestWhereNothingAnswersEachAddressIsTold(t *testing.T) {
 	program := started(t, "exec sleep 100")
-	if _, got := firstAnswer(&Step{Path: "/"}, &Script{}, program, 1); got.trouble != "it listens on no port" {
+	if _, got := firstAnswer(&Step{Path: "/"}, &Script{}, program, 1); got.trouble != "the program listens on no port" {
 		t.Errorf("trouble %q", got.trouble)
 	}
 	ended := started(t, "exit 0")
 	ended.wait()
 	_, got := firstAnswer(&Step{Path: "/"}, &Script{}, ended, 1)
-	if got.trouble != "the program has ended; it listens on no port" {
+	if got.trouble != "the program has ended; the program listens on no port" {
 		t.Errorf("trouble %q", got.trouble)
 	}
 }

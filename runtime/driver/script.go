@@ -53,7 +53,7 @@ func (s *Step) make(script *Script, program *Program) Result {
 		return fetch(s, script, program)
 	case "signal":
 		if program.hasEnded() {
-			return troubled("it has ended before")
+			return troubled("the program has already ended")
 		}
 		program.signal(syscall.Signal(s.Signal))
 		until(s.Within, program.hasEnded)

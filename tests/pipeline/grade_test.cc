@@ -298,7 +298,7 @@ TEST_F(GradeSubmissions, ARunThatGoesOnIsConfinedAsItWasBegun) {
   const auto report = grade_submissions(what, other);
   ASSERT_FALSE(report);
   EXPECT_EQ(report.error().what,
-            "the run was begun with isolation 'sandbox', now there is 'landlock'");
+            "the run was started with isolation 'sandbox', but now it is 'landlock'");
 }
 
 TEST_F(GradeSubmissions, ABuildThatFailsIsTheStudentsTrouble) {

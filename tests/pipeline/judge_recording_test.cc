@@ -212,7 +212,7 @@ TEST_F(Recorded, JudgedTwiceIsTheSame) {
 TEST_F(Recorded, ATaskThatTheCriteriaDoNotHaveIsAnError) {
   const auto report = judge_recording(dir(), {});
   ASSERT_FALSE(report);
-  EXPECT_EQ(report.error().what, "the recording is of task 7, which the criteria do not have");
+  EXPECT_EQ(report.error().what, "the recording contains task 7, which has no criteria");
 }
 
 TEST_F(Recorded, SaysWhichPartIsDamaged) {

@@ -61,19 +61,19 @@ TEST_F(Instrumenting, SecondWayIsTakenWhereTheFirstIsNotThere) {
 
 TEST_F(Instrumenting, AnchorsAreWholeLines) {
   source("\told one\n\t// \ttwo\n}\n");
-  EXPECT_EQ(patched(), "src/a.go: anchor \"two\\n}\" is there 0 times in go1.30.1, expected once");
+  EXPECT_EQ(patched(), "src/a.go: anchor \"two\\n}\" occurs 0 times in go1.30.1, expected once");
 }
 
 TEST_F(Instrumenting, MissingAnchorIsRefusedByName) {
   source("\told one\n\tthree\n");
   const Error error = library({parse_anchors("x", kAnchors).value()}).refused.at("x");
-  EXPECT_EQ(error.what, "src/a.go: anchor \"two\\n}\" is there 0 times in go1.30.1, expected once");
+  EXPECT_EQ(error.what, "src/a.go: anchor \"two\\n}\" occurs 0 times in go1.30.1, expected once");
   EXPECT_EQ(error.hint, "instruments are tested with go1.24 to go1.26");
 }
 
 TEST_F(Instrumenting, AnchorThatOccursTwiceIsRefused) {
   source("\told one\n\told one\n");
-  EXPECT_EQ(patched(), "src/a.go: anchor \"old one\" is there 2 times in go1.30.1, expected once");
+  EXPECT_EQ(patched(), "src/a.go: anchor \"old one\" occurs 2 times in go1.30.1, expected once");
 }
 
 Instrument adding(const std::string& name, const std::string& line) {
