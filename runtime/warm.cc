@@ -12,8 +12,6 @@
 namespace grade {
 namespace {
 
-namespace fs = std::filesystem;
-
 // What the tasks need, and what programs of that kind like to use.
 constexpr std::array<std::string_view, 92> kPackages = {"bufio",
                                                         "bytes",

@@ -55,8 +55,7 @@ bool append_short(std::string& out, double value) {
   constexpr double kLargest = 1e9;
   constexpr std::int64_t kMillion = 1'000'000;
   if (!(value > -kLargest && value < kLargest)) return false;
-  const auto size =
-      static_cast<std::int64_t>(std::abs(value) * static_cast<double>(kMillion) + 0.5);
+  const std::int64_t size = std::llround(std::abs(value) * static_cast<double>(kMillion));
   if (static_cast<double>(size) / static_cast<double>(kMillion) != std::abs(value)) return false;
   const fmt::format_int whole(size / kMillion);
   char text[24];

@@ -271,6 +271,7 @@ ParsedYaml parse_yaml(std::string_view text, const std::string& file, YamlLimits
     else
       root = builder.take();
   } catch (const Stop&) {
+    root.reset();  // the builder has what is wrong
   } catch (const YAML::Exception& e) {
     const std::vector<std::string_view> lines = split_lines(text);
     const Pos pos = within({file, e.mark.line + 1, e.mark.column + 1}, lines);

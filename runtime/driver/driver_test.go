@@ -145,7 +145,7 @@ func TestAnswers(t *testing.T) {
 	}{
 		{"/ok", "the answer to GET /ok is larger than 1 MiB", 1 << 20, 1<<20 + 1},
 		{"/empty", "", 0, 0},
-		{"/none", "GET /none on " + address + " answers 404 Not Found", 0, 0},
+		{"/none", "GET /none on " + address + " returned 404 Not Found", 0, 0},
 		{"/cut", "the answer to GET /cut was cut off: unexpected EOF", 3, 3},
 		{"/never", "the answer to GET /never was cut off: context deadline exceeded (Client.Timeout or context" +
 			" cancellation while reading body)", 5, 5},
