@@ -268,6 +268,7 @@ RunRecord without_bytes(const RunRecord& record) {
           .env = record.env,
           .cwd = record.cwd,
           .usage = record.usage,
+          .event_key = record.event_key,
           .steps = record.steps,
           .memory = record.memory,
           .processes = record.processes,

@@ -42,6 +42,8 @@ RunRecord full_record() {
   record.attachments = {{"after", {nanoseconds(10), std::string("\x1f\x8b\0", 3), 3}},
                         {"none", {nanoseconds(11), "", 12}}};
   record.reused = "reference/task01";
+  record.key = "5eed";
+  record.event_key = "00112233445566778899aabbccddeeff";
   return record;
 }
 
