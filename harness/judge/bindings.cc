@@ -17,6 +17,7 @@ namespace {
 
 constexpr std::size_t kMaxWriteupBytes = 64u << 10;
 constexpr std::size_t kMaxLastWords = 2000;
+constexpr int kExitOfACrash = 2;  // of panics and of what Go calls fatal errors
 const Events kNoEvents;
 constexpr const char* kCompilerSaid = "what the compiler said";
 
@@ -140,8 +141,11 @@ class Observing {
       if (run == nullptr) return block(launch.name, not_recorded(name));
       if (auto why = why_not_observed(name, *run)) return block(launch.name, std::move(*why));
       const Events events = read_events(run->events().bytes, run->event_key);
-      if (rests_on_events(launch) && ended_well(*run) && !events.is_complete())
-        return block(launch.name, events_are_missing(events));
+      if (rests_on_events(launch) && !events.is_complete()) {
+        if (!has_all_until_its_end(events, run->termination))
+          return block(launch.name, events_are_missing(events));
+        seen_.unproven.try_emplace(launch.name, ended_without_report(*run));
+      }
       note(launch, *run);
       values.push_back(launch_value(launch, {*run, events}, facts_));
     }
@@ -163,7 +167,22 @@ class Observing {
     });
   }
 
-  // A program that ends by itself reports that too, and each report has its number.
+  // Each report has its number, and a program that ends by itself reports that too; a crash of the
+  // runtime, a signal and our limits leave no time for it.
+  static bool has_all_until_its_end(const Events& events, const Termination& termination) {
+    const auto* exited = std::get_if<Exited>(&termination);
+    const bool must_report = exited != nullptr && exited->code != kExitOfACrash;
+    return events.has_begun && events.lost == 0 && (events.reached_end || !must_report);
+  }
+
+  static Blocked ended_without_report(const RunRecord& run) {
+    return {Outcome::inconclusive,
+            fmt::format("a process of launch {} ended without the runtime's last report; the "
+                        "launch ended: {}",
+                        run.name, to_string(run.termination)),
+            "let each process of the program end with os.Exit or by returning from main"};
+  }
+
   static Blocked events_are_missing(const Events& events) {
     return {
         Outcome::inconclusive,

@@ -25,6 +25,8 @@ struct Blocked {
 struct Observations {
   Bindings bindings;
   std::map<std::string, Blocked> blocked;  // by source, as in Criterion::sources
+  // By source: why more may have happened than was seen. What rests on it can fail, not pass.
+  std::map<std::string, Blocked> unproven;
   // By launch: how records other than exit 0 ended, whose record it is when it is not its own.
   std::map<std::string, std::vector<std::string>> notes;
   std::vector<std::string> remarks;  // what of the task folder was not taken

@@ -45,6 +45,7 @@ class Judging {
       if (!holds(condition)) return not_measured(condition);
     for (const Condition& condition : criterion_.expect)
       if (!holds(condition)) return not_met(condition);
+    if (const Blocked* why = not_proven()) return end(why->outcome, why->why, why->hint);
     return criterion_.review ? for_review(*criterion_.review) : passed();
   }
 
@@ -85,6 +86,13 @@ class Judging {
       return true;
     }
     return false;
+  }
+
+  const Blocked* not_proven() const {
+    for (const std::string& source : criterion_.sources)
+      if (const auto it = seen_.unproven.find(source); it != seen_.unproven.end())
+        return &it->second;
+    return nullptr;
   }
 
   // Computes the lets that an expression needs, once each; the first error, if any.

@@ -40,12 +40,19 @@ Usage usage_in(const json& object) {
           .major_faults = object.value("major_faults", std::uint64_t{0})};
 }
 
+// Numbers with a fraction, and those that are too large for a whole number.
+bool has_real(const json& object) {
+  return std::ranges::any_of(object, [](const json& value) {
+    return value.is_number_float() || (value.is_object() && has_real(value));
+  });
+}
+
 // Takes one frame off the front; none where nothing whole is left.
 std::optional<Frame> take_frame(std::string_view& report) {
   const std::size_t end = report.find('\n');
   if (end == std::string_view::npos) return std::nullopt;
   const json head = json::parse(report.substr(0, end), nullptr, false);
-  if (!head.is_object()) return std::nullopt;
+  if (!head.is_object() || has_real(head)) return std::nullopt;
   Frame frame;
   std::uint64_t size = 0;
   try {

@@ -7,6 +7,7 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <set>
 
 namespace grade {
 namespace {
@@ -110,22 +111,40 @@ class Sequence {
   void take(Event event) {
     const std::int64_t seq = event.count("seq");
     std::int64_t& last = last_.try_emplace(event.pid, 0).first->second;
-    if (event.kind == "start" && seq == 1) last = 0;  // the same number, given to a new process
+    if (event.kind == "start" && seq == 1) {  // the same number, given to a new process
+      last = 0;
+      if (running_.contains(event.pid)) ++replaced_;
+    }
     if (seq <= last) {
       ++events_.lost;
       return;
     }
     events_.lost += static_cast<int>(std::min<std::int64_t>(seq - last - 1, 1'000'000));
     last = seq;
-    if (!events_.has_begun) first_ = event.pid;
-    events_.has_begun |= event.kind == "start";
-    events_.reached_end |= event.kind == "end" && event.pid == first_;
-    if (event.kind != "start" && event.kind != "end") events_.all.push_back(std::move(event));
+    if (event.kind == "start")
+      begin(event.pid);
+    else if (event.kind == "end")
+      end(event.pid);
+    else
+      events_.all.push_back(std::move(event));
+    events_.unfinished = replaced_ + static_cast<int>(running_.size());
   }
 
  private:
+  void begin(std::int64_t pid) {
+    if (!events_.has_begun) first_ = pid;
+    events_.has_begun = true;
+    running_.insert(pid);
+  }
+  void end(std::int64_t pid) {
+    events_.reached_end |= events_.has_begun && pid == first_;
+    running_.erase(pid);
+  }
+
   Events& events_;
   std::map<std::int64_t, std::int64_t> last_;
+  std::set<std::int64_t> running_;
+  int replaced_ = 0;  // processes whose number another one got before they reported their end
   std::int64_t first_ = 0;
 };
 

@@ -30,7 +30,8 @@ struct Events {
   int lost = 0;              // events that are missing by their numbers, and ones that came twice
   bool has_begun = false;    // the first process reported its start
   bool reached_end = false;  // and its end
-  bool is_complete() const { return has_begun && reached_end && lost == 0; }
+  int unfinished = 0;        // processes that reported their start and not their end
+  bool is_complete() const { return has_begun && unfinished == 0 && lost == 0; }
 };
 
 // `key` is that of the record, in hex; with any other text nothing is an event. Reads 100 000.

@@ -131,9 +131,7 @@ void report(RunRecord& run, std::string events) {
 }
 
 TEST(ObserveTask, MissingReportsOfTheRuntimeBlockWhatRestsOnThem) {
-  const TaskCriteria task =
-      judge_fixture::criteria_with("    run: counter\n    observe: [text]\n  thrice:",
-                                   "    run: counter\n    observe: [text, gc]\n  thrice:");
+  const TaskCriteria task = judge_fixture::criteria_with_gc();
   TaskRecording recording = good();
   RunRecord& run = recording.records.at("counting");
   const auto why = [&](std::string events) {
@@ -145,14 +143,36 @@ TEST(ObserveTask, MissingReportsOfTheRuntimeBlockWhatRestsOnThem) {
   EXPECT_EQ(why("hello\n" + event_stream({{"gc", ""}})), "") << "what nobody signed is no event";
   EXPECT_EQ(why(""), "the runtime of the program reported nothing");
   EXPECT_EQ(why(event_line({"start", ""}, 1)), "some of what the runtime reported is missing");
+  run.termination = Exited{1};
+  EXPECT_EQ(why(event_line({"start", ""}, 1)), "some of what the runtime reported is missing");
   run.termination = Stopped{"wall 3s"};
-  EXPECT_EQ(why(event_line({"start", ""}, 1)), "") << "it was not asked whether it ends";
+  EXPECT_EQ(why(event_line({"start", ""}, 1) + event_line({"gc", ""}, 3)),
+            "some of what the runtime reported is missing");
+}
+
+TEST(ObserveTask, ReportsWithoutTheirEndProveNothing) {
+  const TaskCriteria task = judge_fixture::criteria_with_gc();
+  TaskRecording recording = good();
+  RunRecord& run = recording.records.at("counting");
+  const auto why = [&](std::string events, Termination ended) {
+    report(run, std::move(events));
+    run.termination = std::move(ended);
+    const Observations seen = observed(recording, task);
+    EXPECT_TRUE(seen.blocked.empty());
+    return seen.unproven.contains("counting") ? seen.unproven.at("counting").why : "";
+  };
+  const std::string cut = event_line({"start", ""}, 1);
+  const std::string unproven =
+      "a process of launch counting ended without the runtime's last report; the launch ended: ";
+  EXPECT_EQ(why(event_stream({}), Exited{0}), "");
+  EXPECT_EQ(why(event_stream({}), Exited{1}), "");
+  EXPECT_EQ(why(cut, Exited{2}), unproven + "exit 2") << "a panic";
+  EXPECT_EQ(why(cut, Signalled{9}), unproven + "signal 9 (SIGKILL)");
+  EXPECT_EQ(why(cut, Stopped{"wall 3s"}), unproven + "stopped by us: wall 3s");
 }
 
 TEST(ObserveTask, CodeThatReachesPastTheLanguageBlocksWhatRestsOnTheRuntime) {
-  const TaskCriteria task =
-      judge_fixture::criteria_with("    run: counter\n    observe: [text]\n  thrice:",
-                                   "    run: counter\n    observe: [text, gc]\n  thrice:");
+  const TaskCriteria task = judge_fixture::criteria_with_gc();
   TaskRecording recording = good();
   recording.records.emplace("build-counter+instruments", record("build-counter+instruments", ""));
   report(recording.records.at("counting"), event_stream({}));

@@ -91,6 +91,12 @@ inline TaskCriteria criteria_with(std::string_view piece, std::string_view other
   return criteria(at == std::string::npos ? text : text.replace(at, piece.size(), other));
 }
 
+// With a launch that rests on what the instrumented runtime reports.
+inline TaskCriteria criteria_with_gc() {
+  return criteria_with("    run: counter\n    observe: [text]\n  thrice:",
+                       "    run: counter\n    observe: [text, gc]\n  thrice:");
+}
+
 inline RunRecord record(std::string name, std::string out, std::string err = "",
                         Termination ended = Exited{0}) {
   RunRecord run;

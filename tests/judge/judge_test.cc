@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/judge/fixture.h"
+#include "tests/observe/event_stream.h"
 
 namespace grade {
 namespace {
@@ -181,6 +182,24 @@ TEST_P(JudgeTable, ComesTo) {
 }
 INSTANTIATE_TEST_SUITE_P(, JudgeTable, testing::ValuesIn(kCases),
                          [](const auto& i) { return i.param.name; });
+
+TEST(JudgeTask, ReportsWithoutTheirEndCanFailButNotPass) {
+  const auto counted = [](std::string out) {
+    RunRecord run = record("counting", std::move(out));
+    run.event_key = kEventKey;
+    run.streams[kEvents].bytes = event_stream({}) + event_line({"start", ""}, 1, 8);
+    return judged(with(run), "7.1", judge_fixture::criteria_with_gc());
+  };
+  const Verdict passing = counted("1\n2\n3\n");
+  EXPECT_EQ(passing.outcome, Outcome::inconclusive);
+  EXPECT_EQ(passing.summary,
+            "a process of launch counting ended without the runtime's last report; the launch "
+            "ended: exit 0");
+  EXPECT_EQ(passing.evidence.size(), 2u) << "what held is shown";
+  const Verdict failing = counted("1\n");
+  EXPECT_EQ(failing.outcome, Outcome::fail);
+  EXPECT_EQ(failing.summary, "it stops too early");
+}
 
 TEST(JudgeTask, ShowsTheCompilersWords) {
   const Verdict verdict = judged(not_built(Exited{1}, "count/main.go:3:1: syntax error\n"), "7.1");

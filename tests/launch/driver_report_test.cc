@@ -143,6 +143,8 @@ const HostileCase kHostile[] = {
     {"MoreBytesThanThereAre", "{\"kind\": \"done\", \"as\": \"x\", \"bytes\": 100}\nx"},
     {"AnEndlessNumberOfBytes", "{\"kind\": \"done\", \"bytes\": 18446744073709551615}\n"},
     {"FewerThanNoBytes", "{\"kind\": \"done\", \"bytes\": -1}\n"},
+    {"MoreBytesThanANumberHolds", "{\"kind\": \"done\", \"bytes\": 18446744073709551616}\n"},
+    {"AFractionInUsage", "{\"kind\": \"ended\", \"status\": 0, \"usage\": {\"user\": 1e30}}\n"},
     {"Deep", std::string(100'000, '[') + "\n"},
     {"UsageIsAList", "{\"kind\": \"ended\", \"status\": 0, \"usage\": [1]}\n"},
     {"DoneBeforeItWasBegun", "{\"kind\": \"done\", \"as\": \"x\", \"bytes\": 1}\nx"},

@@ -11,6 +11,7 @@ namespace {
 void check(const grade::Events& events) {
   GRADE_CHECK(events.forged >= 0 && events.lost >= 0, "counts");
   GRADE_CHECK(events.has_begun || !events.reached_end, "only what has begun ends");
+  GRADE_CHECK(events.reached_end || !events.is_complete(), "what is complete has ended");
   const grade::ReadSeeds seeds = grade::read_seeds(events);
   GRADE_CHECK(seeds.processes > 0 || !seeds.first, "a seed is told by a process");
   std::int64_t last = 0;
