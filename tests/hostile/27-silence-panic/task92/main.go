@@ -28,7 +28,7 @@ func main() {
 	}
 	syscall.Close(eventsSocket())
 	debug.SetGCPercent(100)
-	for range 20_000 {
+	for range 500 {
 		sink = make([]byte, 16<<10)
 	}
 	panic("done")
