@@ -318,7 +318,7 @@ class Observing {
   WriteupSeen writeup() const {
     WriteupSeen seen;
     for (const auto& [path, bytes] : recording_.handin.texts)
-      if (path == "WRITEUP.md" || path == "writeup.md" || path == "WRITEUP.txt") seen.text = bytes;
+      if (is_writeup(path)) seen.text = bytes;
     seen.text.resize(std::min(seen.text.size(), kMaxWriteupBytes));
     for (std::string_view line : split_lines(seen.text)) seen.lines += trim(line).empty() ? 0 : 1;
     return seen;

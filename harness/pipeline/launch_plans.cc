@@ -114,20 +114,24 @@ class Launches {
       after = {builds_.at(dir_of(one, program.built)).job};
       built = built_file(one.places, program.built);
     }
-    // A command may look at every file.
-    const std::string& reads = program.command.empty() ? one.inputs : one.files;
-    const std::string described = key_of(spec, reads, recorder_.host());
+    const Host& host = recorder_.host();
+    const std::string over_all = key_of(spec, one.files, host);
+    const std::string over_inputs = key_of(spec, one.inputs, host);
     jobs_.push_back({{std::move(spec), std::move(after),
-                      [built, described] { return with_bytes(described, built); }},
+                      [=] { return program_key(built, over_all, over_inputs); }},
                      full_name(one, program.name),
                      dir_of(one, program.name)});
   }
 
-  // Same inputs give the same bytes, unless the build is not reproducible.
-  static std::string with_bytes(const std::string& described, const fs::path& built) {
-    if (built.empty()) return described;
+  // Same inputs give the same bytes, unless the build is not reproducible. A command may look at
+  // every file, and so may a program that names what is written about the work.
+  static std::string program_key(const fs::path& built, const std::string& over_all,
+                                 const std::string& over_inputs) {
+    if (built.empty()) return over_all;
     const Result<std::string> bytes = read_file(built, 1u << 30);
-    return bytes ? std::move(Digest().add(described).add(*bytes)).hex() : "";
+    if (!bytes) return "";
+    const std::string& described = names_what_is_about_the_work(*bytes) ? over_all : over_inputs;
+    return std::move(Digest().add(described).add(*bytes)).hex();
   }
 
   struct Build {

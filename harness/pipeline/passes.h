@@ -3,6 +3,7 @@
 
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "harness/pipeline/grade.h"
@@ -21,6 +22,9 @@ struct InHand {
   std::string inputs;  // the same without what is written about the work
   Plan plan;
 };
+
+// Whether a program of these bytes may read what `inputs` leaves out.
+bool names_what_is_about_the_work(std::string_view program);
 
 // Copies each folder twice: for the launches, and for the recording, which may lie where only we
 // can read.

@@ -28,8 +28,7 @@ InHand in_hand(const Grading& grading, const Host& host, const TaskFolder& folde
 
 // What is written about the work is no input of it.
 bool is_about_the_work(const std::string& path) {
-  return path.starts_with("evidence/") || path == "task.yaml" || path == "WRITEUP.md" ||
-         path == "writeup.md" || path == "WRITEUP.txt";
+  return path.starts_with("evidence/") || path == "task.yaml" || is_writeup(path);
 }
 
 // Code among the evidence is looked at as code is, and code can embed any file.
@@ -89,6 +88,11 @@ RunInfo merged(RunInfo begun, const RunInfo& now) {
 }
 
 }  // namespace
+
+bool names_what_is_about_the_work(std::string_view program) {
+  return program.contains("evidence") || program.contains("task.yaml") ||
+         program.contains("WRITEUP") || program.contains("writeup");
+}
 
 Result<std::vector<InHand>> take_in(const Grading& grading, Host& host) {
   std::vector<InHand> taken;

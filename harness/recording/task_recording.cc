@@ -110,6 +110,10 @@ Result<void> read_launches(TaskRecording& recording, const std::filesystem::path
 
 }  // namespace
 
+bool is_writeup(std::string_view path) {
+  return path == "WRITEUP.md" || path == "writeup.md" || path == "WRITEUP.txt";
+}
+
 Result<Handin> read_handin(const std::filesystem::path& dir) {
   Handin handin;
   GRADE_TRY_VOID(read_snapshot(handin, dir));

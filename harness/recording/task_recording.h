@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "harness/base/result.h"
@@ -23,6 +24,8 @@ struct Handin {
   std::vector<std::string> remarks;          // what was not taken, and why
   SourceFacts facts;
 };
+
+bool is_writeup(std::string_view path);  // in the task folder
 
 struct TaskRecording {
   std::string go_version;  // that it was made with, as in RunInfo

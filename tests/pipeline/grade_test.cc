@@ -423,6 +423,16 @@ TEST_F(GradeSubmissions, CodeThatEmbedsFilesIsNotShared) {
   EXPECT_EQ(std::ranges::count(launched, "mallory/task07 build-counter"), 1);
 }
 
+TEST_F(GradeSubmissions, AProgramThatNamesTheEvidenceIsNotShared) {
+  const char* code = "package main\n\nvar x, _ = os.ReadFile(\"evidence/x.txt\")\n";
+  hand_in("alice", code);
+  hand_in("mallory", code);
+  put("mallory", "evidence/x.txt", "2\n");
+  const Names launched = grade(grading("rec"));
+  EXPECT_EQ(std::ranges::count(launched, "mallory/task07 build-counter"), 0);
+  EXPECT_EQ(std::ranges::count(launched, "mallory/task07 waits"), 1);
+}
+
 // Who arranges that both have the same files still has a program of other bytes.
 TEST_F(GradeSubmissions, AProgramOfOtherBytesIsLaunchedItself) {
   hand_in("alice", "package main\n");
