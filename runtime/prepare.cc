@@ -9,6 +9,7 @@
 #include <cstring>
 #include <future>
 
+#include "harness/base/digest.h"
 #include "harness/base/files.h"
 #include "harness/base/unique_fd.h"
 #include "runtime/command.h"
@@ -23,22 +24,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// FNV-1a: names what went in; nobody gains by a collision.
-class Fingerprint {
- public:
-  void add(std::string_view text) {
-    for (const char c : text) step(static_cast<unsigned char>(c));
-    step(0);
-  }
-  std::string hex() const { return fmt::format("{:016x}", hash_); }
-
- private:
-  void step(unsigned char byte) { hash_ = (hash_ ^ byte) * 1099511628211ull; }
-  std::uint64_t hash_ = 14695981039346656037ull;
-};
-
 std::string folder_name(const Toolchain& toolchain, const InstrumentedLibrary& library) {
-  Fingerprint print;
+  Digest print;
   print.add("2");  // raise when what is prepared changes in another way
   print.add(toolchain.version);
   print.add(toolchain.goroot.string());
@@ -47,9 +34,9 @@ std::string folder_name(const Toolchain& toolchain, const InstrumentedLibrary& l
   for (const auto& [key, value] : go_environment(toolchain, "", Modules::files))
     print.add(key + "=" + value);
   for (const EmbeddedFile& file : embedded_files()) print.add(file.text);
-  for (const OverlayFile& file : library.files) print.add(file.path), print.add(file.text);
+  for (const OverlayFile& file : library.files) print.add(file.path).add(file.text);
   return fmt::format("{}-{}", toolchain.version.substr(0, toolchain.version.find(' ')),
-                     print.hex());
+                     std::move(print).hex().substr(0, 16));
 }
 
 Prepared describe(const Toolchain& toolchain, const fs::path& dir,

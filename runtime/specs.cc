@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "harness/base/digest.h"
 #include "harness/base/files.h"
 #include "harness/base/text.h"
 #include "harness/launch/driver_report.h"
@@ -32,7 +33,8 @@ std::string file_name(const std::string& job) {
     else
       name += c;
   if (name.size() <= kLongest && !name.starts_with('.')) return name;
-  return fmt::format("{:016x}-{}", std::hash<std::string>{}(job), name.substr(0, kLongest / 2));
+  return fmt::format("{}-{}", std::move(Digest().add(job)).hex().substr(0, 16),
+                     name.substr(0, kLongest / 2));
 }
 
 // Where things are for the program: the paths of the sandbox, or of the host when there is none.
@@ -188,36 +190,6 @@ Result<RunSpec> make_build(const Prepared& prepared, const Places& places,
 }
 
 using Json = nlohmann::json;
-
-const char* name_of(Step::Do action) {
-  switch (action) {
-    case Step::Do::wait:
-      return "wait";
-    case Step::Do::load:
-      return "load";
-    case Step::Do::fetch:
-      return "fetch";
-    case Step::Do::signal:
-      return "signal";
-    case Step::Do::stop:
-      return "stop";
-  }
-  return "";
-}
-
-const char* name_of(Step::For wait_for) {
-  switch (wait_for) {
-    case Step::For::listening:
-      return "listening";
-    case Step::For::quiet:
-      return "quiet";
-    case Step::For::exit:
-      return "exit";
-    case Step::For::time:
-      return "time";
-  }
-  return "";
-}
 
 // As runtime/driver/script.go reads it.
 std::string script(const RunSpec& program, const Places& places, const ProgramRequest& request) {

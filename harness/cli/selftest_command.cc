@@ -12,9 +12,9 @@
 #include "harness/cli/selftest_table.h"
 #include "harness/pipeline/folders.h"
 #include "harness/pipeline/home.h"
-#include "harness/pipeline/judge_recording.h"
 #include "harness/pipeline/mutant.h"
 #include "harness/plan/load_criteria.h"
+#include "harness/recording/run_recording.h"
 
 namespace grade {
 namespace {

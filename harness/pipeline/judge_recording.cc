@@ -55,11 +55,4 @@ Result<Report> judge_recording(const std::filesystem::path& dir,
   return report;
 }
 
-Result<void> make_recording_folder(const std::filesystem::path& dir) {
-  std::error_code ec;
-  if (std::filesystem::exists(dir, ec) && !std::filesystem::is_empty(dir, ec))
-    return fail_at({dir.string(), 0, 0}, "already exists", "name a new folder for the recording");
-  return make_folder(dir);
-}
-
 }  // namespace grade

@@ -13,8 +13,4 @@ namespace grade {
 Result<Report> judge_recording(const std::filesystem::path& dir,
                                const std::vector<TaskCriteria>& criteria);
 
-// A folder for a recording that somebody named: made where it is not there; an error where it is
-// and holds something.
-Result<void> make_recording_folder(const std::filesystem::path& dir);
-
 }  // namespace grade

@@ -120,7 +120,7 @@ class Planner {
                      : role.module_dir.empty()        ? "."
                                                       : role.module_dir,
         .args = arguments(launch, role),
-        .env = role.env,
+        .env = environment_of(launch, role),
         .steps = steps_of(launch, role),
         .serves = launch.kind == LaunchKind::serve,
         .limits = launch.limits,
@@ -131,7 +131,6 @@ class Planner {
       const Observer& found = *find_observer(observer);
       request.packet_stderr |= found.needs.packet_stderr;
     }
-    for (const auto& [key, value] : launch.env) request.env.insert_or_assign(key, value);
     plan_.records_of[launch.name].push_back(launch_once(launch, request));
   }
 
@@ -139,11 +138,10 @@ class Planner {
     ProgramRequest request{.name = name_of(launch, round),
                            .command = role.command,
                            .directory = ".",
-                           .env = role.env,
+                           .env = environment_of(launch, role),
                            .limits = launch.limits,
                            .reserve_bytes = launch.reserve_bytes,
                            .needs = launch.needs};
-    for (const auto& [key, value] : launch.env) request.env.insert_or_assign(key, value);
     plan_.records_of[launch.name].push_back(launch_once(launch, request));
   }
 
@@ -177,6 +175,12 @@ class Planner {
 };
 
 }  // namespace
+
+std::map<std::string, std::string> environment_of(const LaunchDef& launch, const Role& role) {
+  std::map<std::string, std::string> env = launch.env;
+  env.insert(role.env.begin(), role.env.end());
+  return env;
+}
 
 std::string bench_pattern(std::string_view name) {
   std::string pattern;

@@ -56,6 +56,9 @@ struct Plan {
   std::map<std::string, std::vector<std::string>> records_of;
 };
 
+// Of a launch of the role: the role's with the launch's over it.
+std::map<std::string, std::string> environment_of(const LaunchDef& launch, const Role& role);
+
 // For -bench, exactly this one whatever its name holds: "^BenchmarkBuild$/^impl=concat$".
 std::string bench_pattern(std::string_view name);
 

@@ -21,15 +21,14 @@ constexpr seconds kSignalTime{2};
 constexpr seconds kStopTime{5};
 
 struct Action {
-  const char* key;
   Step::Do action;
   seconds within;
 };
-constexpr std::array<Action, 5> kActions = {{{"wait", Step::Do::wait, kWaitTime},
-                                             {"load", Step::Do::load, kLoadTime},
-                                             {"fetch", Step::Do::fetch, kFetchTime},
-                                             {"signal", Step::Do::signal, kSignalTime},
-                                             {"stop", Step::Do::stop, kStopTime}}};
+constexpr std::array<Action, 5> kActions = {{{Step::Do::wait, kWaitTime},
+                                             {Step::Do::load, kLoadTime},
+                                             {Step::Do::fetch, kFetchTime},
+                                             {Step::Do::signal, kSignalTime},
+                                             {Step::Do::stop, kStopTime}}};
 
 class StepReader {
  public:
@@ -51,13 +50,14 @@ class StepReader {
  private:
   void read_action() {
     int found = 0;
-    for (const Action& action : kActions) {
-      if (!map_.has(action.key)) continue;
+    for (const auto& [action, within] : kActions) {
+      const char* key = name_of(action);
+      if (!map_.has(key)) continue;
       ++found;
-      step().action = action.action;
-      step().within = action.within;
-      if (const std::string what = map_.text(action.key); !what.empty())
-        read_object(what, map_.find(action.key)->pos);
+      step().action = action;
+      step().within = within;
+      if (const std::string what = map_.text(key); !what.empty())
+        read_object(what, map_.find(key)->pos);
     }
     if (found != 1)
       map_.error(map_.node().pos, "a step needs exactly one of wait, load, fetch, signal and stop");
@@ -90,14 +90,12 @@ class StepReader {
       step().within = *time;
       return;
     }
-    const std::map<std::string, Step::For> kFor = {{"listening", Step::For::listening},
-                                                   {"quiet", Step::For::quiet},
-                                                   {"exit", Step::For::exit}};
-    const auto found = kFor.find(what);
-    if (found == kFor.end())
-      map_.error(pos, "wait must be listening, quiet, exit or a time such as 2s");
-    else
-      step().wait_for = found->second;
+    for (const auto wait_for : {Step::For::listening, Step::For::quiet, Step::For::exit}) {
+      if (what != name_of(wait_for)) continue;
+      step().wait_for = wait_for;
+      return;
+    }
+    map_.error(pos, "wait must be listening, quiet, exit or a time such as 2s");
   }
 
   void read_load(const std::string& what, const Pos& pos) {

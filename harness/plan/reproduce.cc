@@ -23,10 +23,9 @@ std::string quoted(const std::string& word) {
 }
 
 std::string environment(const LaunchDef& launch, const Role& role) {
-  std::map<std::string, std::string> env = role.env;
-  for (const auto& [key, value] : launch.env) env.insert_or_assign(key, value);
   std::string out;
-  for (const auto& [key, value] : env) out += fmt::format("{}={} ", key, quoted(value));
+  for (const auto& [key, value] : environment_of(launch, role))
+    out += fmt::format("{}={} ", key, quoted(value));
   return out;
 }
 

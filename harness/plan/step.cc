@@ -9,8 +9,41 @@
 namespace grade {
 namespace {
 
-std::string awaited(const Step& step) {
-  switch (step.wait_for) {
+std::string object_of(const Step& step) {
+  switch (step.action) {
+    case Step::Do::wait:
+      return step.wait_for == Step::For::time ? duration_text(step.within) : name_of(step.wait_for);
+    case Step::Do::load:
+      return fmt::format("hey -n {} -c {} {}", step.requests, step.at_once, step.path);
+    case Step::Do::fetch:
+      return step.path;
+    case Step::Do::signal:
+    case Step::Do::stop:
+      return fmt::format("SIG{}", ::sigabbrev_np(step.signal));
+  }
+  return "?";
+}
+
+}  // namespace
+
+const char* name_of(Step::Do action) {
+  switch (action) {
+    case Step::Do::wait:
+      return "wait";
+    case Step::Do::load:
+      return "load";
+    case Step::Do::fetch:
+      return "fetch";
+    case Step::Do::signal:
+      return "signal";
+    case Step::Do::stop:
+      return "stop";
+  }
+  return "?";
+}
+
+const char* name_of(Step::For wait_for) {
+  switch (wait_for) {
     case Step::For::listening:
       return "listening";
     case Step::For::quiet:
@@ -18,27 +51,13 @@ std::string awaited(const Step& step) {
     case Step::For::exit:
       return "exit";
     case Step::For::time:
-      return duration_text(step.within);
+      return "time";
   }
   return "?";
 }
 
-}  // namespace
-
 std::string to_string(const Step& step) {
-  switch (step.action) {
-    case Step::Do::wait:
-      return "wait: " + awaited(step);
-    case Step::Do::load:
-      return fmt::format("load: hey -n {} -c {} {}", step.requests, step.at_once, step.path);
-    case Step::Do::fetch:
-      return "fetch: " + step.path;
-    case Step::Do::signal:
-      return fmt::format("signal: SIG{}", ::sigabbrev_np(step.signal));
-    case Step::Do::stop:
-      return fmt::format("stop: SIG{}", ::sigabbrev_np(step.signal));
-  }
-  return "?";
+  return fmt::format("{}: {}", name_of(step.action), object_of(step));
 }
 
 int signal_named(std::string_view name) {

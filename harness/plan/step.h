@@ -21,6 +21,10 @@ struct Step {
   bool operator==(const Step&) const = default;
 };
 
+// As a criteria file writes them.
+const char* name_of(Step::Do action);
+const char* name_of(Step::For wait_for);
+
 std::string to_string(const Step& step);  // "wait: listening", "fetch: /debug/pprof/heap"
 
 // SIGINT, SIGTERM, SIGQUIT, … by name; 0 for one that a step cannot send.

@@ -58,6 +58,13 @@ Result<RunRecording> from_json(nlohmann::json root, const std::string& file) {
 
 }  // namespace
 
+Result<void> make_recording_folder(const std::filesystem::path& dir) {
+  std::error_code ec;
+  if (std::filesystem::exists(dir, ec) && !std::filesystem::is_empty(dir, ec))
+    return fail_at({dir.string(), 0, 0}, "already exists", "name a new folder for the recording");
+  return make_folder(dir);
+}
+
 Result<void> write_run_recording(const std::filesystem::path& dir, const RunRecording& run) {
   const RunFile file{.schema = kSchema,
                      .info = run.info,

@@ -25,6 +25,10 @@ struct RunRecording {
   bool operator==(const RunRecording&) const = default;
 };
 
+// A folder for a recording that somebody named: made where it is not there; an error where it is
+// and holds something.
+Result<void> make_recording_folder(const std::filesystem::path& dir);
+
 Result<void> write_run_recording(const std::filesystem::path& dir, const RunRecording& run);
 Result<RunRecording> read_run_recording(const std::filesystem::path& dir);
 
