@@ -33,10 +33,10 @@ class TreeBuilder : public YAML::EventHandler {
   std::optional<YamlNode> take() {
     return is_whole_ ? std::optional(std::move(root_)) : std::nullopt;
   }
-  Pos start() const { return root_.pos; }
+  Pos start() const { return start_; }
   Errors take_errors() { return std::move(errors_); }
 
-  void OnDocumentStart(const YAML::Mark&) override {}
+  void OnDocumentStart(const YAML::Mark& mark) override { start_ = place(mark); }
   void OnDocumentEnd() override {}
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
     refuse_anchor(mark, anchor);
@@ -176,6 +176,7 @@ class TreeBuilder : public YAML::EventHandler {
   std::string file_;
   YamlLimits limits_;
   std::size_t nodes_ = 0;
+  Pos start_;
   YamlNode root_;
   bool is_whole_ = true;
   Errors errors_;
@@ -211,6 +212,15 @@ Pos within(const Pos& pos, std::span<const std::string_view> lines) {
   const std::size_t size = line <= lines.size() ? lines[line - 1].size() : 0;
   return {pos.file, static_cast<int>(std::min(line, lines.size() + 1)),
           std::clamp(pos.col, 1, static_cast<int>(size) + 1)};
+}
+
+// What is wrong within it does not matter.
+bool has_next_document(YAML::Parser& parser, TreeBuilder& builder) {
+  try {
+    return parser.HandleNextDocument(builder);
+  } catch (const Stop&) {
+    return true;
+  }
 }
 
 }  // namespace
@@ -266,7 +276,7 @@ ParsedYaml parse_yaml(std::string_view text, const std::string& file, YamlLimits
     YAML::Parser parser(stream);
     if (!parser.HandleNextDocument(builder)) return {YamlNode{}, {}};
     TreeBuilder second(text, file, limits);
-    if (parser.HandleNextDocument(second))
+    if (has_next_document(parser, second))
       errors.push_back({second.start(), "a second document is not allowed", {}, {}});
     else
       root = builder.take();
