@@ -21,7 +21,6 @@ enum class Reads {
   out,  // streams of a launch
   err,
   events,    // what instruments of the runtime and of package testing report
-  usage,     // what the kernel counted
   compile,   // what the compiler said in a compile launch
   text,      // one text on its own: a file of evidence, something fetched
   evidence,  // all files of an evidence entry together
@@ -32,7 +31,6 @@ struct ObserverNeeds {
   std::vector<std::string> instruments = {};  // with options: "gc", "tags=agree"
   std::string godebug = {};                   // a setting that the launch must have in GODEBUG
   bool packet_stderr = false;                 // each write of the program is to be told apart
-  int go_minor = 0;                           // 25: Go 1.25 or later
 };
 
 // What the compiler said of one package.
@@ -56,7 +54,6 @@ struct Captured {
   const Events* events = nullptr;
   std::span<const CompilerOutput> compiled = {};
   std::span<const EvidenceFile> files = {};
-  const RunRecord* record = nullptr;
   const SourceFacts& facts;
 };
 

@@ -90,7 +90,7 @@ bool Observer::can_read(Reads what) const { return std::ranges::find(reads, what
 
 Captured captured_of(const Observer& observer, const RunRecord& record, const Events& events,
                      const SourceFacts& facts) {
-  Captured captured{.record = &record, .facts = facts};
+  Captured captured{.facts = facts};
   if (observer.can_read(Reads::out)) captured.texts.push_back(&record.out());
   if (observer.can_read(Reads::err)) captured.texts.push_back(&record.err());
   if (observer.can_read(Reads::events)) captured.events = &events;

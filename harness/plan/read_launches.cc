@@ -123,8 +123,7 @@ class LaunchReader {
   void check_sight(const Observer& observer, const Pos& pos) {
     const auto reads = [&](Reads what) { return observer.can_read(what); };
     const bool is_compile = launch_.kind == LaunchKind::compile;
-    const bool reads_runs =
-        reads(Reads::out) || reads(Reads::err) || reads(Reads::events) || reads(Reads::usage);
+    const bool reads_runs = reads(Reads::out) || reads(Reads::err) || reads(Reads::events);
     if (is_compile && !reads(Reads::compile))
       map_.error(
           pos, fmt::format("'{}' cannot observe a compile launch: no program runs", observer.name));
