@@ -16,9 +16,9 @@ struct Toolchain {
   int minor = 0;                 // 26
 };
 
-// Go releases that the instruments are tested with.
+// Go releases that the instruments are tested with: those of ci/go-releases.
 inline constexpr int kOldestMinor = 24;
-inline constexpr int kNewestMinor = 26;
+inline constexpr int kNewestMinor = GRADE_NEWEST_GO;
 
 // The first usable of: `asked` (--go), $GRADE_GO, PATH, the one that ci/setup-go installs
 // (state_dir()/go), Debian's /usr/lib/go-1.NN newest first. One that was asked for or named in

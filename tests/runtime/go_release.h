@@ -63,4 +63,4 @@ inline std::string release_name(const testing::TestParamInfo<const char*>& info)
 }  // namespace grade
 
 #define GRADE_FOR_EACH_RELEASE(suite) \
-  INSTANTIATE_TEST_SUITE_P(, suite, testing::Values("1.24", "1.25", "1.26"), release_name)
+  INSTANTIATE_TEST_SUITE_P(, suite, testing::Values(GRADE_GO_RELEASES), release_name)

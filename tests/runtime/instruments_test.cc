@@ -68,7 +68,7 @@ TEST_F(Instrumenting, MissingAnchorIsRefusedByName) {
   source("\told one\n\tthree\n");
   const Error error = library({parse_anchors("x", kAnchors).value()}).refused.at("x");
   EXPECT_EQ(error.what, "src/a.go: anchor \"two\\n}\" occurs 0 times in go1.30.1, expected once");
-  EXPECT_EQ(error.hint, "instruments are tested with go1.24 to go1.26");
+  EXPECT_EQ(error.hint, "instruments are tested with go1.24 to go1.27");
 }
 
 TEST_F(Instrumenting, AnchorThatOccursTwiceIsRefused) {
