@@ -91,4 +91,14 @@ void MemorySeries::take(Time start, RunRecord& record) {
   }
 }
 
+void CpuWait::add(const TreeUsage& usage) {
+  for (const TaskWait& task : usage.tasks) waited_[task.task] = task.waited;
+}
+
+std::chrono::nanoseconds CpuWait::total() const {
+  std::chrono::nanoseconds sum{};
+  for (const auto& [task, waited] : waited_) sum += waited;
+  return sum;
+}
+
 }  // namespace grade

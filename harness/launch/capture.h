@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <string_view>
+#include <unordered_map>
 
 #include "harness/launch/process_tree.h"
 #include "harness/recording/record.h"
@@ -52,6 +53,16 @@ class MemorySeries {
 
   Series tree_;
   std::vector<Process> processes_;
+};
+
+// How long the tasks of a tree were ready to run and had no core, as far as they were seen.
+class CpuWait {
+ public:
+  void add(const TreeUsage& usage);
+  std::chrono::nanoseconds total() const;
+
+ private:
+  std::unordered_map<std::uint64_t, std::chrono::nanoseconds> waited_;  // by task
 };
 
 }  // namespace grade

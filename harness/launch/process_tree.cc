@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <memory>
 #include <string_view>
 #include <utility>
@@ -55,19 +56,38 @@ std::uint64_t rss_of(pid_t pid) {
   return pages * page;
 }
 
-// Calls `use` with each child of all threads of `pid`; returns the number of threads.
+// Calls `use` with the folder of each thread of `pid`.
 template <class Use>
-std::size_t each_child(pid_t pid, Use use) {
-  const std::unique_ptr<DIR, CloseDir> tasks(::opendir(fmt::format("/proc/{}/task", pid).c_str()));
-  std::size_t count = 0;
-  while (const dirent* entry = tasks ? ::readdir(tasks.get()) : nullptr) {
-    const std::string_view name = entry->d_name;
-    if (name.starts_with('.')) continue;
-    ++count;
-    each_number(fmt::format("/proc/{}/task/{}/children", pid, name).c_str(),
-                [&](std::uint64_t child) { use(static_cast<pid_t>(child)); });
-  }
-  return count;
+void each_task(pid_t pid, Use use) {
+  const std::string all = fmt::format("/proc/{}/task", pid);
+  const std::unique_ptr<DIR, CloseDir> tasks(::opendir(all.c_str()));
+  while (const dirent* entry = tasks ? ::readdir(tasks.get()) : nullptr)
+    if (entry->d_name[0] != '.') use(fmt::format("{}/{}", all, entry->d_name));
+}
+
+// Calls `use` with each child of the thread in this folder.
+template <class Use>
+void each_child_of_task(const std::string& task, Use use) {
+  each_number((task + "/children").c_str(),
+              [&](std::uint64_t child) { use(static_cast<pid_t>(child)); });
+}
+
+// Calls `use` with each child of all threads of `pid`.
+template <class Use>
+void each_child(pid_t pid, Use use) {
+  each_task(pid, [&](const std::string& task) { each_child_of_task(task, use); });
+}
+
+// schedstat: time on a core, time in wait for one, turns; in nanoseconds.
+TaskWait wait_of(const std::string& task) {
+  TaskWait wait;
+  const std::string_view number = std::string_view(task).substr(task.rfind('/') + 1);
+  std::from_chars(number.data(), number.data() + number.size(), wait.task);
+  int field = 0;
+  each_number((task + "/schedstat").c_str(), [&](std::uint64_t n) {
+    if (++field == 2) wait.waited = std::chrono::nanoseconds(n);
+  });
+  return wait;
 }
 
 }  // namespace
@@ -75,14 +95,15 @@ std::size_t each_child(pid_t pid, Use use) {
 TreeUsage descendants_usage(pid_t root) {
   TreeUsage usage;
   std::vector<ProcessUsage>& found = usage.processes;
-  const auto add_children = [&](pid_t pid) {
-    return each_child(pid, [&](pid_t child) { found.push_back({child, pid, 0}); });
-  };
-  add_children(root);
+  each_child(root, [&](pid_t child) { found.push_back({child, root, 0}); });
   for (std::size_t i = 0; i < found.size() && i < kMaxProcesses; ++i) {
-    found[i].rss_bytes = rss_of(found[i].pid);
+    const pid_t pid = found[i].pid;
+    found[i].rss_bytes = rss_of(pid);
     usage.rss_bytes += found[i].rss_bytes;
-    usage.tasks += add_children(found[i].pid);
+    each_task(pid, [&](const std::string& task) {
+      usage.tasks.push_back(wait_of(task));
+      each_child_of_task(task, [&](pid_t child) { found.push_back({child, pid, 0}); });
+    });
   }
   return usage;
 }

@@ -4,6 +4,7 @@
 
 #include <sys/types.h>
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -15,9 +16,13 @@ struct ProcessUsage {
   pid_t parent = 0;
   std::uint64_t rss_bytes = 0;
 };
+struct TaskWait {
+  std::uint64_t task = 0;             // its number
+  std::chrono::nanoseconds waited{};  // for a core, since it is there
+};
 struct TreeUsage {
   std::uint64_t rss_bytes = 0;
-  std::size_t tasks = 0;  // threads count, as they do for RLIMIT_NPROC
+  std::vector<TaskWait> tasks;  // threads count, as they do for RLIMIT_NPROC
   std::vector<ProcessUsage> processes;
 };
 

@@ -16,6 +16,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
+#include <sched.h>
 #include <time.h>
 
 #include <boost/asio/io_context.hpp>
@@ -23,7 +24,6 @@
 #include <boost/asio/steady_timer.hpp>
 #include <cstring>
 #include <sstream>
-#include <thread>
 
 #include "harness/base/files.h"
 #include "harness/base/text.h"
@@ -255,7 +255,10 @@ class Execution : public std::enable_shared_from_this<Execution> {
   void sample_in(nanoseconds delay) {
     after(sampler_, delay, [this, delay] {
       const nanoseconds before = cpu_time();
-      if (ending_.started) sample();
+      if (ending_.started) {
+        stall_ = std::max<nanoseconds>(stall_, Clock::now() - sampler_.expiry());
+        sample();
+      }
       // A large tree takes long to read: never more than a fifth of our time.
       const nanoseconds cost = cpu_time() - before;
       sample_in(std::max<nanoseconds>(std::min<nanoseconds>(2 * delay, kSampleEvery), 4 * cost));
@@ -266,9 +269,10 @@ class Execution : public std::enable_shared_from_this<Execution> {
     if (root_ == 0)
       root_ = isolation_ == Isolation::none ? child_.pid() : first_child(child_.pid());
     const TreeUsage usage = descendants_usage(root_);
-    if (usage.tasks == 0) return;
+    if (usage.tasks.empty()) return;
     memory_.add(Clock::now(), usage);
-    ending_.most_tasks = std::max(ending_.most_tasks, usage.tasks);
+    cpu_wait_.add(usage);
+    ending_.most_tasks = std::max(ending_.most_tasks, usage.tasks.size());
     if (usage.rss_bytes > spec_.limits.memory_bytes)
       stop(stopped_by(keeper::Excess::memory, spec_.limits));
     if (!is_sandboxed() && is_crowded(ending_, spec_.limits))
@@ -329,6 +333,7 @@ class Execution : public std::enable_shared_from_this<Execution> {
     record.streams[kEvents] = events_.take(started_at());
     record.event_key = event_key_;
     memory_.take(started_at(), record);
+    record.disturbance = {.cpu_wait = cpu_wait_.total(), .stall = stall_};
     if (spec_.has_driver)
       take_driver_report(driver_.take(started_at()).bytes, started_at().time_since_epoch(), record);
     return record;
@@ -346,6 +351,8 @@ class Execution : public std::enable_shared_from_this<Execution> {
   StreamCapture events_;
   StreamCapture driver_;
   MemorySeries memory_;
+  CpuWait cpu_wait_;
+  nanoseconds stall_{};
   stream_descriptor out_fd_;
   stream_descriptor err_fd_;
   stream_descriptor events_fd_;
@@ -384,9 +391,15 @@ std::uint64_t free_memory() {
   return UINT64_MAX;
 }
 
+// That this process may run on.
+std::size_t usable_cores() {
+  cpu_set_t cores{};
+  const int count = ::sched_getaffinity(0, sizeof cores, &cores) == 0 ? CPU_COUNT(&cores) : 1;
+  return static_cast<std::size_t>(std::max(count, 1));
+}
+
 Slots slots(int cpu_jobs, std::uint64_t memory_bytes) {
-  const unsigned cores = std::max(1u, std::thread::hardware_concurrency());
-  return {.cpu = cpu_jobs > 0 ? static_cast<std::size_t>(cpu_jobs) : cores,
+  return {.cpu = cpu_jobs > 0 ? static_cast<std::size_t>(cpu_jobs) : usable_cores(),
           .waiting = 24,
           .memory_bytes = memory_bytes > 0 ? memory_bytes : free_memory()};
 }

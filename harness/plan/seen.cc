@@ -12,6 +12,13 @@ const Declared& declare(const LaunchSeen*) {
       field<&LaunchSeen::system>("system", "system time alone"),
       field<&LaunchSeen::peak_rss>("peak_rss", "bytes, of its largest process"),
       field<&LaunchSeen::major_faults>("major_faults", "pages that had to be read"),
+      field<&LaunchSeen::cpu_share>(
+          "cpu_share",
+          "of the time that its threads wanted a core, what they had one; "
+          "1 where they waited less than 0.2 s together"),
+      field<&LaunchSeen::stall>("stall",
+                                "the longest that grade itself was kept from looking: times of "
+                                "output are not more exact"),
   };
   return declared;
 }

@@ -19,6 +19,8 @@ struct LaunchSeen {
   Duration system{};
   std::uint64_t peak_rss = 0;
   std::uint64_t major_faults = 0;
+  double cpu_share = 1;
+  Duration stall{};
 };
 const Declared& declare(const LaunchSeen*);
 

@@ -66,6 +66,13 @@ struct Usage {
   bool operator==(const Usage&) const = default;
 };
 
+// What came between a program and what is measured of it.
+struct Disturbance {
+  std::chrono::nanoseconds cpu_wait{};  // its threads were ready to run and had no core: a sum
+  std::chrono::nanoseconds stall{};     // the longest that we did not listen to it
+  bool operator==(const Disturbance&) const = default;
+};
+
 // Resident memory of one process over its life, sampled from outside.
 struct MemorySample {
   std::chrono::nanoseconds at{};
@@ -110,6 +117,7 @@ struct RunRecord {
   std::string cwd;
   Termination termination;
   Usage usage;
+  Disturbance disturbance;
   std::map<std::string, Stream> streams;          // by name
   std::map<std::string, Attachment> attachments;  // by the name that the step gives
   std::string event_key;  // 16 bytes in hex: what events are signed with; "" without instruments

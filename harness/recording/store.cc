@@ -19,6 +19,11 @@ void describe(J& json, Usage& u) {
 }
 
 template <class J>
+void describe(J& json, Disturbance& d) {
+  json.field("cpu_wait", d.cpu_wait).field("stall", d.stall);
+}
+
+template <class J>
 void describe(J& json, MemorySample& s) {
   json.field("at", s.at).field("rss", s.rss);
 }
@@ -40,7 +45,7 @@ namespace {
 using Json = nlohmann::json;
 using std::chrono::nanoseconds;
 
-constexpr int kVersion = 2;
+constexpr int kVersion = 3;
 constexpr std::size_t kMaxLaunchBytes = 256u << 20;
 constexpr std::uint64_t kMaxStreamBytes = 4ull << 30;
 constexpr const char* kLaunchFile = "launch.json";
@@ -231,6 +236,7 @@ void describe(J& json, LaunchFile& f) {
   RunRecord& r = f.record;
   json.field("version", f.version).field("name", r.name).field("argv", r.argv).field("env", r.env);
   json.field("cwd", r.cwd).field("termination", f.termination).field("usage", r.usage);
+  json.field("disturbance", r.disturbance);
   json.field("memory", r.memory).field("processes", r.processes).field("steps", r.steps);
   json.field("key", r.key).field("reused", r.reused).field("event_key", r.event_key);
   json.field("streams", f.streams);
@@ -268,6 +274,7 @@ RunRecord without_bytes(const RunRecord& record) {
           .env = record.env,
           .cwd = record.cwd,
           .usage = record.usage,
+          .disturbance = record.disturbance,
           .event_key = record.event_key,
           .steps = record.steps,
           .memory = record.memory,

@@ -40,7 +40,8 @@ RunRecord taken(MemorySeries& series) {
 
 TEST(MemorySeries, ThinsOutEvenly) {
   MemorySeries series;
-  for (int i = 0; i < 40'000; ++i) series.add(at(i), {.rss_bytes = 1, .tasks = 1, .processes = {}});
+  for (int i = 0; i < 40'000; ++i)
+    series.add(at(i), {.rss_bytes = 1, .tasks = {}, .processes = {}});
   const std::vector<MemorySample> samples = taken(series).memory;
   EXPECT_LE(samples.size(), 5'000u);
   EXPECT_GE(samples.size(), 2'500u);
@@ -49,8 +50,8 @@ TEST(MemorySeries, ThinsOutEvenly) {
 
 TEST(MemorySeries, TellsProcessesApart) {
   MemorySeries series;
-  series.add(at(1), {.rss_bytes = 5, .tasks = 1, .processes = {{7, 1, 5}}});
-  series.add(at(2), {.rss_bytes = 13, .tasks = 2, .processes = {{7, 1, 4}, {9, 7, 9}}});
+  series.add(at(1), {.rss_bytes = 5, .tasks = {}, .processes = {{7, 1, 5}}});
+  series.add(at(2), {.rss_bytes = 13, .tasks = {}, .processes = {{7, 1, 4}, {9, 7, 9}}});
   const RunRecord record = taken(series);
   ASSERT_EQ(record.processes.size(), 2u);
   EXPECT_EQ(record.memory.back(), (MemorySample{nanoseconds(2), 13}));
@@ -65,6 +66,14 @@ TEST(MemorySeries, KeepsTheFirst64Processes) {
   for (int pid = 1; pid <= 100; ++pid) usage.processes.push_back({pid, 0, 1});
   series.add(at(1), usage);
   EXPECT_EQ(taken(series).processes.size(), 64u);
+}
+
+TEST(CpuWait, IsTheLastThatWasSeenOfEachTask) {
+  CpuWait wait;
+  EXPECT_EQ(wait.total(), nanoseconds(0));
+  wait.add({.tasks = {{7, nanoseconds(5)}, {8, nanoseconds(1)}}});
+  wait.add({.tasks = {{7, nanoseconds(9)}}});
+  EXPECT_EQ(wait.total(), nanoseconds(10));
 }
 
 }  // namespace

@@ -32,6 +32,7 @@ RunRecord full_record() {
                   .peak_rss = 0xffff'ffff'ffff'ffff,
                   .minor_faults = 3,
                   .major_faults = 4};
+  record.disturbance = {.cpu_wait = nanoseconds(5), .stall = nanoseconds(6)};
   record.streams = {{kStdout, stream_of(std::string("line\n\0bytes\xff", 12))},
                     {kStderr, stream_of("gc 1 @0.001s\n")},
                     {kEvents, stream_of("")}};
@@ -137,7 +138,7 @@ TEST(Store, AChangedByteIsAnErrorOrNoChange) {
 TEST(Store, OtherVersionsAreNamed) {
   const TempDir dir = fresh();
   ASSERT_TRUE(write_file(dir.path() / "launch.json", "{\"version\": 99}\n"));
-  EXPECT_EQ(read_record(dir.path()).error().what, "recording of version 99, expected 2");
+  EXPECT_EQ(read_record(dir.path()).error().what, "recording of version 99, expected 3");
 }
 
 TEST(Store, RefusesChunksThatNoLauncherMakes) {
