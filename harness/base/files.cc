@@ -2,11 +2,13 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 
 #include <cerrno>
 #include <cstring>
 
+#include "harness/base/quantity.h"
 #include "harness/base/unique_fd.h"
 
 namespace grade {
@@ -14,6 +16,16 @@ namespace {
 
 std::unexpected<Error> system_error(const std::filesystem::path& path, const char* doing) {
   return fail_at({path.string(), 0, 0}, fmt::format("cannot {}: {}", doing, std::strerror(errno)));
+}
+
+bool write_all(int fd, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t n = ::write(fd, bytes.data(), bytes.size());
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) return false;
+    bytes.remove_prefix(static_cast<std::size_t>(n));
+  }
+  return true;
 }
 
 }  // namespace
@@ -68,24 +80,43 @@ Result<void> make_shared_folder(const std::filesystem::path& path) {
   return {};
 }
 
+Result<void> check_room(const std::filesystem::path& path, std::uint64_t bytes) {
+  std::error_code ec;
+  std::filesystem::path there = std::filesystem::absolute(path, ec);
+  while (!std::filesystem::exists(there, ec) && there.has_relative_path())
+    there = there.parent_path();
+  const std::filesystem::space_info room = std::filesystem::space(there, ec);
+  if (ec || room.available >= bytes) return {};
+  return fail_at({path.string(), 0, 0},
+                 fmt::format("{} are needed on this disk, and {} are free", size_text(bytes),
+                             size_text(room.available >> 20 << 20)),
+                 "free some room, or name a folder on another disk in $GRADE_STATE");
+}
+
 Result<void> write_file(const std::filesystem::path& path, std::string_view bytes) {
-  // Not the target's name with more: that one may be as long as a name can be.
-  const std::filesystem::path temp = path.parent_path() / fmt::format(".tmp{}", ::getpid());
-  UniqueFd fd(::open(temp.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
+  // Not the target's name with more: that one may be as long as a name can be. A new file, whatever
+  // others have put there.
+  std::string temp = (path.parent_path() / ".tmpXXXXXX").string();
+  UniqueFd fd(::mkostemp(temp.data(), O_CLOEXEC));
   if (!fd) return system_error(path, "write");
-  for (std::string_view rest = bytes; !rest.empty();) {
-    const ssize_t n = ::write(fd.get(), rest.data(), rest.size());
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0) {
-      ::unlink(temp.c_str());
-      return system_error(path, "write");
-    }
-    rest.remove_prefix(static_cast<std::size_t>(n));
-  }
-  if (::close(fd.release()) != 0 || ::rename(temp.c_str(), path.c_str()) != 0) {
-    ::unlink(temp.c_str());
+  const mode_t mask = ::umask(022);
+  ::umask(mask);
+  const bool is_written = ::fchmod(fd.get(), 0644 & ~mask) == 0 && write_all(fd.get(), bytes) &&
+                          ::close(fd.release()) == 0 && ::rename(temp.c_str(), path.c_str()) == 0;
+  if (is_written) return {};
+  const auto error = system_error(path, "write");
+  ::unlink(temp.c_str());
+  return error;
+}
+
+Result<void> write_into(const std::filesystem::path& path, std::string_view bytes) {
+  std::error_code ec;
+  const std::filesystem::file_status status = std::filesystem::status(path, ec);
+  if (!std::filesystem::exists(status) || std::filesystem::is_regular_file(status))
+    return write_file(path, bytes);
+  UniqueFd fd(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
+  if (!fd || !write_all(fd.get(), bytes) || ::close(fd.release()) != 0)
     return system_error(path, "write");
-  }
   return {};
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -24,8 +25,15 @@ Result<void> make_folder(const std::filesystem::path& path);
 // The same, and whatever the umask others can pass and read: programs run as another user.
 Result<void> make_shared_folder(const std::filesystem::path& path);
 
+// An error where the disk of `path`, which need not be there yet, has less room than that.
+Result<void> check_room(const std::filesystem::path& path, std::uint64_t bytes);
+
 // Writes beside the target and renames, so that a reader sees the old bytes or the new ones.
 Result<void> write_file(const std::filesystem::path& path, std::string_view bytes);
+
+// The same for a name that people gave: what is no regular file (a device, a pipe) is written to
+// and stays what it is.
+Result<void> write_into(const std::filesystem::path& path, std::string_view bytes);
 
 // A fresh folder below `parent`, removed with all that is in it when the owner goes, unless kept.
 class TempDir {

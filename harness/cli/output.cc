@@ -95,7 +95,7 @@ int deliver(const Report& report, const ReportOptions& options) {
   const int code = exit_code(report);
   if (options.output) {
     const std::string bytes = render(report, options, -1);
-    if (auto written = write_file(*options.output, bytes); !written)
+    if (auto written = write_into(*options.output, bytes); !written)
       return complain(written.error(), kExitTrouble);
     if (options.format != Format::console)
       print(render(report, {.format = Format::console, .is_full = options.is_full}, STDOUT_FILENO));

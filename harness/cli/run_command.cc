@@ -56,7 +56,7 @@ Result<fs::path> new_recording(const std::optional<fs::path>& asked) {
     if (const UniqueFd unused = hold_folder(old[i])) fs::remove_all(old[i], ec);
   const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
   const fs::path dir = all / fmt::format("{:%Y%m%dT%H%M%SZ}-{}", fmt::gmtime(now), ::getpid());
-  GRADE_TRY_VOID(make_folder(dir));
+  GRADE_TRY_VOID(make_recording_folder(dir));
   return dir;
 }
 
@@ -138,11 +138,13 @@ int run_command(const Options& options, const RunOptions& run) {
   const Result<Request> request = run.resume ? resumed(run, *criteria) : begun(run, *criteria);
   if (!request) return complain(request.error(), kExitTrouble);
   const Grading& grading = request->grading;
-  const UniqueFd held = hold_folder(grading.recording);  // or another run might take it for old
   if (grading.folders.empty())
     return complain({{}, "nothing to grade", "a task folder is named task01, task02, …", ""},
                     kExitNothing);
-
+  const UniqueFd held = hold_folder(grading.recording);  // or another run might take it for old
+  if (!held)
+    return complain({{grading.recording.string(), 0, 0}, "another run uses this recording", "", ""},
+                    kExitTrouble);
   const std::unique_ptr<Progress> progress = make_progress();
   const auto report = grade_here(grading, request->host, *progress, run.keep);
   const int signo = interrupted_by();

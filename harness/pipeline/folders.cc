@@ -38,8 +38,9 @@ Result<std::vector<fs::path>> folders_in(const fs::path& dir) {
   return folders;
 }
 
-Result<void> collect(const fs::path& dir, const std::string& submission, int depth,
-                     std::vector<TaskFolder>& found) {
+// Submissions below `dir` are named `group` and their path below it.
+Result<void> collect(const fs::path& dir, const std::string& submission, const std::string& group,
+                     int depth, std::vector<TaskFolder>& found) {
   GRADE_TRY(const std::vector<fs::path> folders, folders_in(dir));
   const bool is_submission =
       std::ranges::any_of(folders, [](const fs::path& f) { return task_number(f).has_value(); });
@@ -47,9 +48,8 @@ Result<void> collect(const fs::path& dir, const std::string& submission, int dep
     if (is_submission) {
       if (const auto number = task_number(folder)) found.push_back({submission, *number, folder});
     } else if (depth < kMaxDepth) {
-      const std::string name = folder.filename().string();
-      GRADE_TRY_VOID(
-          collect(folder, depth == 0 ? name : submission + "/" + name, depth + 1, found));
+      const std::string name = group + folder.filename().string();
+      GRADE_TRY_VOID(collect(folder, name, name + "/", depth + 1, found));
     }
   }
   return {};
@@ -69,13 +69,24 @@ Result<std::vector<TaskFolder>> find_task_folders(const std::vector<fs::path>& p
       found.push_back({dir.parent_path().filename().string(), *number, dir});
       continue;
     }
-    GRADE_TRY_VOID(collect(dir, dir.filename().string(), 0, found));
+    const std::string name = dir.filename().string();
+    GRADE_TRY_VOID(collect(dir, name, paths.size() > 1 ? name + "/" : "", 0, found));
   }
   std::erase_if(found,
                 [&](const TaskFolder& f) { return !only.empty() && !only.contains(f.task); });
   std::vector<TaskFolder> unique;
-  for (TaskFolder& folder : found)
-    if (std::ranges::find(unique, folder) == unique.end()) unique.push_back(std::move(folder));
+  for (TaskFolder& folder : found) {
+    const auto same = std::ranges::find_if(unique, [&](const TaskFolder& other) {
+      return other.submission == folder.submission && other.task == folder.task;
+    });
+    if (same == unique.end())
+      unique.push_back(std::move(folder));
+    else if (same->dir != folder.dir)
+      return fail_at({folder.dir.string(), 0, 0},
+                     fmt::format("task {} of {} is in {} too", folder.task,
+                                 printable(folder.submission), same->dir.string()),
+                     "leave only one of them, or grade them one after the other");
+  }
   return unique;
 }
 

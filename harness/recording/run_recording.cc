@@ -23,6 +23,17 @@ void describe(Json& json, RecordedFolder& folder) {
 
 namespace {
 
+constexpr const char* kRunFile = "run.json";
+constexpr const char* kBegun = ".begun";  // ours, so that what is in the folder may be removed
+
+// Nothing is in it, or only what a run that was killed had copied before it wrote run.json.
+bool is_never_begun(const std::filesystem::path& dir) {
+  std::error_code ec;
+  if (std::filesystem::is_empty(dir, ec)) return true;
+  return !ec && std::filesystem::exists(dir / kBegun, ec) &&
+         !std::filesystem::exists(dir / kRunFile, ec);
+}
+
 struct RunFile {
   std::string schema = kSchema;
   RunInfo info;
@@ -60,9 +71,14 @@ Result<RunRecording> from_json(nlohmann::json root, const std::string& file) {
 
 Result<void> make_recording_folder(const std::filesystem::path& dir) {
   std::error_code ec;
-  if (std::filesystem::exists(dir, ec) && !std::filesystem::is_empty(dir, ec))
+  if (std::filesystem::exists(dir, ec) && !is_never_begun(dir))
     return fail_at({dir.string(), 0, 0}, "already exists", "name a new folder for the recording");
-  return make_folder(dir);
+  for (const auto& entry : std::filesystem::directory_iterator(dir, ec))
+    std::filesystem::remove_all(entry.path(), ec);
+  GRADE_TRY_VOID(make_folder(dir));
+  // It holds the work of others.
+  std::filesystem::permissions(dir, std::filesystem::perms(0700), ec);
+  return write_file(dir / kBegun, "");
 }
 
 Result<void> write_run_recording(const std::filesystem::path& dir, const RunRecording& run) {
@@ -70,11 +86,11 @@ Result<void> write_run_recording(const std::filesystem::path& dir, const RunReco
                      .info = run.info,
                      .ids = {run.ids.begin(), run.ids.end()},
                      .folders = run.folders};
-  return write_file(dir / "run.json", sealed(fields_of(file)));
+  return write_file(dir / kRunFile, sealed(fields_of(file)));
 }
 
 Result<RunRecording> read_run_recording(const std::filesystem::path& dir) {
-  const std::filesystem::path file = dir / "run.json";
+  const std::filesystem::path file = dir / kRunFile;
   GRADE_TRY(const std::string text, read_file(file, 16u << 20));
   return from_json(parse_object(text), file.string());
 }

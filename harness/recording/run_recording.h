@@ -25,8 +25,8 @@ struct RunRecording {
   bool operator==(const RunRecording&) const = default;
 };
 
-// A folder for a recording that somebody named: made where it is not there; an error where it is
-// and holds something.
+// A folder for a recording, which only its owner may read: made where it is not there; an error
+// where it is and holds something else than what a run left that was killed at its very begin.
 Result<void> make_recording_folder(const std::filesystem::path& dir);
 
 Result<void> write_run_recording(const std::filesystem::path& dir, const RunRecording& run);

@@ -29,6 +29,14 @@ TEST(Files, NamesTheLimit) {
   EXPECT_EQ(read_file(dir.path() / "a", 4).error().what, "5 bytes, more than the 4 allowed");
 }
 
+TEST(Files, SaysWhereThereIsNotEnoughRoom) {
+  EXPECT_TRUE(check_room("/tmp/not/there/yet", 1));
+  const auto checked = check_room("/tmp/not/there/yet", 1ull << 62);
+  ASSERT_FALSE(checked);
+  EXPECT_TRUE(checked.error().what.starts_with("4398046511104MiB are needed on this disk, and "))
+      << checked.error().what;
+}
+
 TEST(Files, TempDirGoesWithItsOwner) {
   std::filesystem::path path;
   {

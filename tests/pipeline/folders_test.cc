@@ -61,6 +61,18 @@ TEST_F(Folders, InTheOrderOfThePathsEachOnce) {
   EXPECT_EQ(found({"solo", "class/alice", "class/alice/task01"}),
             "solo 7 solo/task07; alice 1 class/alice/task01; alice 2 class/alice/task2");
 }
+TEST_F(Folders, BelowOneOfSeveralPathsTheyHaveItsName) {
+  EXPECT_EQ(found({"class/bob", "class/wrong"}),
+            "bob 1 class/bob/task01; wrong/b/c/d 1 class/wrong/b/c/d/task01; "
+            "wrong/task01-forged 1 class/wrong/task01-forged/task01");
+}
+TEST_F(Folders, ATaskStandsInOneFolder) {
+  fs::create_directories(root() / "class/alice/task1");
+  fs::create_directories(root() / "other/bob/task01");
+  EXPECT_TRUE(found({"class/alice"}).contains("task 1 of alice is in ")) << found({"class/alice"});
+  EXPECT_TRUE(found({"class/bob", "other/bob"}).contains("task 1 of bob is in "));
+  EXPECT_EQ(found({"class/alice"}, {2}), "alice 2 class/alice/task2");
+}
 TEST_F(Folders, NamesThatAreNoTask) { EXPECT_EQ(found({"odd"}), ""); }
 TEST_F(Folders, NothingBelow) { EXPECT_EQ(found({"class/empty"}), ""); }
 TEST_F(Folders, ALinkThatIsNamedCounts) {
