@@ -15,6 +15,9 @@ struct Identity {
 };
 Identity program_identity(const LauncherOptions& options);
 
+// An error, with the first folder on the way that is closed to them, where they cannot read it.
+Result<void> check_sight(const Identity& who, const std::filesystem::path& path);
+
 // Makes it theirs, where they are another than we.
 Result<void> give_to(const Identity& who, const std::filesystem::path& path);
 

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "harness/base/text.h"
+#include "harness/launch/identity.h"
 #include "harness/pipeline/confinement.h"
 #include "harness/pipeline/home.h"
 
@@ -47,6 +48,9 @@ Result<Host> ready_host(const HostOptions& options, const Workspace& work, Progr
   GRADE_TRY(const Toolchain toolchain, find_toolchain(options.go));
   GRADE_TRY(const Confinement confinement,
             confine_run(work.path(), options.isolation, options.allow_degraded, note));
+  const Identity program = program_identity(confinement.launcher);
+  for (const std::filesystem::path& path : {toolchain.goroot, state_dir()})
+    GRADE_TRY_VOID(check_sight(program, path));
   GRADE_TRY(Prepared prepared, prepare_runtime(toolchain, {note, options.is_cancelled}));
   LauncherOptions launcher = confinement.launcher;
   launcher.system = system_mounts(prepared);
