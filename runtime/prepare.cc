@@ -8,6 +8,8 @@
 #include <cstdint>
 #include <cstring>
 #include <future>
+#include <thread>
+#include <utility>
 
 #include "harness/base/digest.h"
 #include "harness/base/files.h"
@@ -16,6 +18,7 @@
 #include "runtime/embedded.h"
 #include "runtime/go_command.h"
 #include "runtime/instruments.h"
+#include "runtime/manifest.h"
 #include "runtime/specs.h"
 #include "runtime/warm.h"
 
@@ -24,9 +27,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr std::uint64_t kRoom = 512u << 20;  // nearly twice what one needs
+
 std::string folder_name(const Toolchain& toolchain, const InstrumentedLibrary& library) {
   Digest print;
-  print.add("2");  // raise when what is prepared changes in another way
+  print.add("3");  // raise when what is prepared changes in another way
   print.add(toolchain.version);
   print.add(toolchain.goroot.string());
   print.add(warmed_packages());
@@ -61,6 +66,14 @@ Result<void> write_overlays(const fs::path& dir, const Toolchain& toolchain,
     GRADE_TRY_VOID(put_file(dir / "overlay/library" / file.path, file.text));
   return put_file(dir / "overlay/module/go.mod",
                   fmt::format("module submission\n\ngo 1.{}\n", toolchain.minor));
+}
+
+Result<void> write_canary(const fs::path& dir, const Toolchain& toolchain) {
+  GRADE_TRY_VOID(
+      put_file(dir / "go.mod", fmt::format("module canary\n\ngo 1.{}\n", toolchain.minor)));
+  GRADE_TRY_VOID(put_file(dir / "main.go", canary_source()));
+  return put_file(dir / "main_test.go",
+                  "package main\n\nimport \"testing\"\n\nfunc Test(*testing.T) {}\n");
 }
 
 // A Go program of ours, from the embedded files of the folder of its name.
@@ -119,6 +132,7 @@ Result<void> make_in(const fs::path& dir, const Toolchain& toolchain,
   GRADE_TRY_VOID(make_shared_folder(scratch));
   GRADE_TRY_VOID(make_shared_folder(dir / "bin"));
   GRADE_TRY_VOID(write_overlays(dir, toolchain, library));
+  GRADE_TRY_VOID(write_canary(dir / "canary", toolchain));
   const Prepared prepared = describe(toolchain, dir, library);
   watcher.note(
       fmt::format("{}: compiling the standard library, plain and instrumented, and our helpers",
@@ -130,18 +144,33 @@ Result<void> make_in(const fs::path& dir, const Toolchain& toolchain,
   if (!plain) return plain;
   std::error_code ec;
   fs::remove_all(scratch, ec);
+  GRADE_TRY_VOID(write_manifest(dir, toolchain.goroot));
   return protect(dir);
 }
 
 Result<UniqueFd> take_lock(const fs::path& path, const Watcher& watcher) {
-  UniqueFd fd(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
+  UniqueFd fd(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
   if (!fd) return fail(fmt::format("cannot open {}: {}", path.string(), std::strerror(errno)));
-  if (::flock(fd.get(), LOCK_EX | LOCK_NB) == 0) return fd;
-  watcher.note("waiting for another process that prepares the same toolchain");
-  while (::flock(fd.get(), LOCK_EX) != 0)
-    if (errno != EINTR)
+  for (bool is_told = false; ::flock(fd.get(), LOCK_EX | LOCK_NB) != 0;) {
+    if (errno != EINTR && errno != EWOULDBLOCK)
       return fail(fmt::format("cannot lock {}: {}", path.string(), std::strerror(errno)));
+    if (watcher.is_cancelled()) return fail("interrupted");
+    if (!std::exchange(is_told, true))
+      watcher.note("waiting for another process that prepares the same toolchain");
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  }
   return fd;
+}
+
+// Launches of others that use it may still go on, but none finds it from now on.
+Result<void> put_away(const fs::path& dir) {
+  GRADE_TRY(TempDir damaged, TempDir::make(dir.parent_path(), "damaged-"));
+  std::error_code ec;
+  fs::rename(dir, damaged.path() / dir.filename(), ec);
+  if (ec)
+    return fail_at({dir.string(), 0, 0}, "the prepared runtime is damaged: " + ec.message(),
+                   "remove the folder");
+  return {};
 }
 
 Result<void> make_once(const fs::path& dir, const Toolchain& toolchain,
@@ -153,10 +182,16 @@ Result<void> make_once(const fs::path& dir, const Toolchain& toolchain,
     return made;
   }
   GRADE_TRY(const UniqueFd held, take_lock(fs::path(dir) += ".lock", watcher));
-  if (fs::exists(dir)) return {};
+  const bool is_there = fs::exists(dir);
+  if (const std::string damage = is_there ? damage_of(dir) : ""; !damage.empty())
+    watcher.note(fmt::format("the prepared runtime is damaged and made again: {}", damage));
+  else if (is_there)
+    return {};
+  GRADE_TRY_VOID(check_room(parent, kRoom));
   GRADE_TRY(TempDir temp, TempDir::make(parent, "preparing-"));
   GRADE_TRY_VOID(make_shared_folder(temp.path()));
   GRADE_TRY_VOID(make_in(temp.path(), toolchain, library, watcher));
+  if (is_there) GRADE_TRY_VOID(put_away(dir));
   std::error_code ec;
   fs::rename(temp.path(), dir, ec);
   if (ec) return fail(fmt::format("cannot create {}: {}", dir.string(), ec.message()));
@@ -171,7 +206,8 @@ Result<Prepared> prepare_runtime(const Toolchain& toolchain, const Watcher& watc
   for (const auto& [instrument, error] : library.refused)
     watcher.note(fmt::format("instrument {} is refused: {}", instrument, error.what));
   const fs::path dir = state_dir() / "runtime" / folder_name(toolchain, library);
-  if (!fs::exists(dir)) GRADE_TRY_VOID(make_once(dir, toolchain, library, watcher));
+  if (!fs::exists(dir) || !damage_of(dir).empty())
+    GRADE_TRY_VOID(make_once(dir, toolchain, library, watcher));
   return describe(toolchain, dir, library);
 }
 

@@ -85,11 +85,27 @@ Limits build_limits() {
   return limits;
 }
 
-bool is_vendored(const Places& places, const std::string& module_dir) {
+bool is_plain_file(const fs::path& path) {
   std::error_code ec;
-  const fs::path vendor = places.submission / module_dir / "vendor";
-  return !module_dir.empty() && fs::is_directory(fs::symlink_status(vendor, ec)) &&
-         fs::is_regular_file(fs::symlink_status(vendor / "modules.txt", ec));
+  return fs::is_regular_file(fs::symlink_status(path, ec));
+}
+
+// Folder of the go.work that the go command would find from a module, as far as it was handed in.
+std::optional<std::string> workspace_of(const Places& places, const std::string& module_dir) {
+  if (module_dir.empty()) return std::nullopt;
+  fs::path dir = fs::path(module_dir).lexically_normal();
+  while (!is_plain_file(places.submission / dir / "go.work")) {
+    if (dir.empty() || dir == ".") return std::nullopt;
+    dir = dir.parent_path();
+  }
+  return dir.empty() ? "." : dir.string();
+}
+
+bool is_vendored(const Places& places, const std::string& dir) {
+  std::error_code ec;
+  const fs::path vendor = places.submission / dir / "vendor";
+  return !dir.empty() && fs::is_directory(fs::symlink_status(vendor, ec)) &&
+         is_plain_file(vendor / "modules.txt");
 }
 
 Replacements replacements_of(const Prepared& prepared, const View& view,
@@ -177,9 +193,11 @@ Result<RunSpec> make_build(const Prepared& prepared, const Places& places,
   RunSpec spec;
   spec.name = request.name;
   spec.argv = build_argv(prepared, view, request, overlay);
-  spec.env = go_environment(
-      prepared.toolchain, view.cache(),
-      is_vendored(places, request.module_dir) ? Modules::vendored : Modules::files, view.tmp);
+  const std::optional<std::string> workspace = workspace_of(places, request.module_dir);
+  const bool has_vendor = is_vendored(places, workspace.value_or(request.module_dir));
+  spec.env = go_environment(prepared.toolchain, view.cache(),
+                            has_vendor ? Modules::vendored : Modules::files, view.tmp);
+  if (workspace) spec.env["GOWORK"] = joined(view.source, *workspace + "/go.work");
   spec.cwd = joined(view.source, request.module_dir);
   spec.mounts = {{places.submission, view.source, false},
                  {places.work / "overlay", view.overlay, false},
@@ -325,6 +343,19 @@ RunSpec facts_spec(const Prepared& prepared, const Places& places) {
 
 RunSpec build_spec(const Prepared& prepared, const Places& places, const BuildRequest& request) {
   return spec_or_refusal(request.name, make_build(prepared, places, request));
+}
+
+RunSpec canary_spec(const Prepared& prepared, const Places& places, const BuildRequest& request) {
+  Places with_canary = places;
+  with_canary.submission = prepared.dir / "canary";
+  return build_spec(prepared, with_canary,
+                    {.kind = request.kind,
+                     .name = canary_of(request.name),
+                     .module_dir = ".",
+                     .package = ".",
+                     .test_package = request.test_package,
+                     .tags = {},
+                     .instrumented = request.instrumented});
 }
 
 fs::path built_file(const Places& places, const std::string& build) {

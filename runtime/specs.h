@@ -22,9 +22,9 @@ namespace grade {
 // instrumented, and the source fact finder. Kept in state_dir() under the hash of all that went in.
 struct Prepared {
   Toolchain toolchain;
-  std::filesystem::path dir;  // cache/, overlay/, bin/facts; nothing in it is writable to students
-  std::filesystem::path facts;           // program
-  std::vector<std::string> patched;      // files below GOROOT of the instrumented library
+  std::filesystem::path dir;         // cache/, overlay/, canary/, bin/; students cannot write in it
+  std::filesystem::path facts;       // program
+  std::vector<std::string> patched;  // files below GOROOT of the instrumented library
   std::map<std::string, Error> refused;  // instruments that do not apply to this toolchain, and why
 };
 // Who waits for it: is told what is done and which instruments are refused, and may end it.
@@ -51,6 +51,9 @@ RunSpec facts_spec(const Prepared& prepared, const Places& places);
 // Writes what the build needs below places.work. When that fails or an instrument was refused, the
 // spec names a program that is nowhere, so that the launch is NotStarted and says why.
 RunSpec build_spec(const Prepared& prepared, const Places& places, const BuildRequest& request);
+
+// The same build of a program of ours, which is known to be good.
+RunSpec canary_spec(const Prepared& prepared, const Places& places, const BuildRequest& request);
 
 // Where a build puts what it makes, on the host.
 std::filesystem::path built_file(const Places& places, const std::string& build);

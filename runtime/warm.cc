@@ -110,6 +110,13 @@ constexpr std::array<std::string_view, 92> kPackages = {"bufio",
 
 std::string warmed_packages() { return fmt::format("{}", fmt::join(kPackages, " ")); }
 
+std::string canary_source() {
+  std::string source = "package main\n\nimport (\n";
+  for (const std::string_view package : kPackages)
+    if (!package.contains("internal/")) source += fmt::format("\t_ \"{}\"\n", package);
+  return source + ")\n\nfunc main() {}\n";
+}
+
 Result<void> warm_cache(const Toolchain& toolchain, const Warming& warming) {
   Command command{.argv = {(toolchain.goroot / "bin/go").string(), "build"},
                   .env = go_environment(toolchain, warming.cache, Modules::files),

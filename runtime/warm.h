@@ -13,6 +13,9 @@ namespace grade {
 // The names of the packages, a space between two; part of what a prepared toolchain is known by.
 std::string warmed_packages();
 
+// A Go file that imports all of them that a program may import.
+std::string canary_source();
+
 struct Warming {
   std::filesystem::path cache;
   std::filesystem::path overlay;  // JSON, empty: none

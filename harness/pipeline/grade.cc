@@ -13,6 +13,7 @@ Result<Report> grade_submissions(const Grading& grading, Host& host) {
   GRADE_TRY_VOID(find_facts(in_hand, recorder));
   make_plans(in_hand, grading.ids);
   GRADE_TRY_VOID(launch_plans(in_hand, recorder));
+  GRADE_TRY_VOID(build_canaries(in_hand, recorder));
   host.progress->finish();
   return judge_recording(grading.recording, grading.criteria);
 }

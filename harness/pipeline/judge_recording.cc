@@ -22,12 +22,20 @@ std::string why_unreadable(const Error& error, const std::filesystem::path& dir)
   return fmt::format("{}: {}", printable(part.string()), error.what);
 }
 
+// What is found in the source has no end but ours.
+bool is_too_much(const Termination& termination) {
+  const auto* stopped = std::get_if<Stopped>(&termination);
+  return stopped != nullptr && stopped->limit.starts_with("output ");
+}
+
 // A run that was interrupted while its source was read has nothing to judge, which is no error.
 Unjudged why_unjudged(const Error& error, const std::filesystem::path& dir,
                       const RecordedFolder& folder) {
   const Result<RunRecord> facts = read_record(dir / folder.dir / "facts");
   if (facts && is_interrupted(facts->termination))
     return {Outcome::inconclusive, "the run was interrupted"};
+  if (facts && is_too_much(facts->termination))
+    return {Outcome::fail, "the Go files are too large to be read"};
   return {Outcome::error, why_unreadable(error, dir)};
 }
 

@@ -13,15 +13,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string full_name(const InHand& one, const std::string& job) {
-  return fmt::format("{}/task{:02} {}", one.folder.submission, one.folder.task, job);
-}
-
-fs::path dir_of(const InHand& one, std::string job) {
-  std::ranges::replace(job, '/', '_');
-  return one.recording / "launches" / job;
-}
-
 // What the outcome of a launch depends on, besides what it reads.
 Digest describe(const RunSpec& spec, const Host& host) {
   Digest digest;
@@ -61,7 +52,7 @@ class Launches {
   void add(const InHand& one, bool waiting) {
     std::vector<const ProgramRequest*> programs;
     for (const ProgramRequest& program : one.plan.programs)
-      if (!recorder_.is_recorded(dir_of(one, program.name))) programs.push_back(&program);
+      if (!recorder_.is_recorded(one.record_of(program.name))) programs.push_back(&program);
     for (const BuildRequest& build : one.plan.builds)
       if (is_wanted(one, build, programs, waiting)) add_build(one, build);
     for (const ProgramRequest* program : programs)
@@ -70,7 +61,7 @@ class Launches {
 
   bool is_wanted(const InHand& one, const BuildRequest& build,
                  const std::vector<const ProgramRequest*>& programs, bool waiting) const {
-    const fs::path dir = dir_of(one, build.name);
+    const fs::path dir = one.record_of(build.name);
     if (builds_.contains(dir)) return false;
     const auto uses = [&](const ProgramRequest* program) { return program->built == build.name; };
     if (waiting)
@@ -85,7 +76,7 @@ class Launches {
     RunSpec spec = build_spec(host.prepared, one.places, build);
     Digest digest = describe(spec, host);
     digest.add(one.inputs);
-    Recorded job{.name = full_name(one, build.name), .dir = dir_of(one, build.name)};
+    Recorded job{.name = one.name_of(build.name), .dir = one.record_of(build.name)};
     // What an earlier run built is gone, so that only builds of this run have it to give.
     if (build.kind != BuildKind::notes) {
       digest.add(host.work.string());
@@ -111,7 +102,7 @@ class Launches {
     std::vector<std::size_t> after;
     fs::path built;
     if (!program.built.empty()) {
-      after = {builds_.at(dir_of(one, program.built)).job};
+      after = {builds_.at(one.record_of(program.built)).job};
       built = built_file(one.places, program.built);
     }
     const Host& host = recorder_.host();
@@ -119,8 +110,8 @@ class Launches {
     const std::string over_inputs = key_of(spec, one.inputs, host);
     jobs_.push_back({{std::move(spec), std::move(after),
                       [=] { return program_key(built, over_all, over_inputs); }},
-                     full_name(one, program.name),
-                     dir_of(one, program.name)});
+                     one.name_of(program.name),
+                     one.record_of(program.name)});
   }
 
   // Same inputs give the same bytes, unless the build is not reproducible. A command may look at
@@ -154,7 +145,7 @@ Result<void> find_facts(const std::vector<InHand>& in_hand, Recorder& recorder) 
     RunSpec spec = facts_spec(recorder.host().prepared, one.places);
     const std::string key = key_of(spec, one.inputs, recorder.host());
     jobs.push_back({{std::move(spec), {}, [key] { return key; }},
-                    full_name(one, "source"),
+                    one.name_of("source"),
                     one.recording / "facts"});
   }
   return recorder.run(jobs);

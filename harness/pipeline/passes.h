@@ -21,6 +21,9 @@ struct InHand {
   std::string files;   // digest of all
   std::string inputs;  // the same without what is written about the work
   Plan plan;
+
+  std::string name_of(const std::string& job) const;  // for people: "alice/task02 gogc50#1"
+  std::filesystem::path record_of(std::string job) const;
 };
 
 // Whether a program of these bytes may read what `inputs` leaves out.
@@ -40,5 +43,9 @@ void make_plans(std::vector<InHand>& in_hand, const std::set<std::string>& ids);
 
 // What only waits comes first over all folders, so that all of it waits at once.
 Result<void> launch_plans(const std::vector<InHand>& in_hand, Recorder& recorder);
+
+// Builds a program of ours as each build was that failed: where it fails too, something is wrong
+// with the machine, not with the student's code.
+Result<void> build_canaries(const std::vector<InHand>& in_hand, Recorder& recorder);
 
 }  // namespace grade

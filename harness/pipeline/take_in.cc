@@ -89,6 +89,15 @@ RunInfo merged(RunInfo begun, const RunInfo& now) {
 
 }  // namespace
 
+std::string InHand::name_of(const std::string& job) const {
+  return fmt::format("{}/task{:02} {}", folder.submission, folder.task, job);
+}
+
+fs::path InHand::record_of(std::string job) const {
+  std::ranges::replace(job, '/', '_');
+  return recording / "launches" / job;
+}
+
 bool names_what_is_about_the_work(std::string_view program) {
   return program.contains("evidence") || program.contains("task.yaml") ||
          program.contains("WRITEUP") || program.contains("writeup");

@@ -56,6 +56,9 @@ struct Plan {
   std::map<std::string, std::vector<std::string>> records_of;
 };
 
+// The name of the build of ours that is compared with this one.
+std::string canary_of(const std::string& build);
+
 // Of a launch of the role: the role's with the launch's over it.
 std::map<std::string, std::string> environment_of(const LaunchDef& launch, const Role& role);
 

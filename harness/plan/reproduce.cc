@@ -47,6 +47,18 @@ std::string by_hand(const Step& step, const Role& role) {
   return "";
 }
 
+// To where we build and start it.
+std::string enter(const Role& role) {
+  const bool is_here = role.module_dir.empty() || role.module_dir == ".";
+  return is_here ? "" : fmt::format("cd {} && ", quoted(role.module_dir));
+}
+
+std::string package_from(const std::string& module_dir, const std::string& package) {
+  if (package == module_dir || package == ".") return ".";
+  const bool is_below = package.starts_with(module_dir + "/");
+  return "./" + (is_below ? package.substr(module_dir.size() + 1) : package);
+}
+
 std::string start(const LaunchDef& launch, const Role& role) {
   if (launch.kind == LaunchKind::compile) return "go build -gcflags=-m ./...";
   if (launch.kind == LaunchKind::command) return environment(launch, role) + role.command;
@@ -54,16 +66,16 @@ std::string start(const LaunchDef& launch, const Role& role) {
       role.tags.empty()
           ? ""
           : fmt::format(" -tags {}", quoted(fmt::format("{}", fmt::join(role.tags, ","))));
-  const std::string package = quoted(role.package == "." ? "." : "./" + role.package);
+  const std::string package = quoted(package_from(role.module_dir, role.package));
   std::string args;
   for (const auto* some : {&role.args, &launch.args})
     for (const std::string& arg : *some) args += " " + quoted(arg);
   // Built first: `go run` would show the garbage collections of the go command too.
   if (launch.kind == LaunchKind::run || launch.kind == LaunchKind::serve)
-    return fmt::format("go build -o /tmp/program{} {} && {}/tmp/program{}{}", tags, package,
-                       environment(launch, role), args, launch.steps.empty() ? "" : " &");
-  return fmt::format("{}go test{} -run '^$' -bench {} -benchmem -benchtime={} -count={} {}{}",
-                     environment(launch, role), tags, quoted(bench_pattern(role.name)),
+    return fmt::format("{}go build -o /tmp/program{} {} && {}/tmp/program{}{}", enter(role), tags,
+                       package, environment(launch, role), args, launch.steps.empty() ? "" : " &");
+  return fmt::format("{}{}go test{} -run '^$' -bench {} -benchmem -benchtime={} -count={} {}{}",
+                     enter(role), environment(launch, role), tags, quoted(bench_pattern(role.name)),
                      launch.bench_time, launch.bench_count, package,
                      args.empty() ? "" : " -args" + args);
 }

@@ -16,6 +16,20 @@ const Case kCases[] = {
     {"Cgo", "package example.com/x: build constraints exclude all Go files in /src\n",
      BuildFailure::no_files},
     {"Compiler", "# example.com/x\n./main.go:4:2: undefined: x\n", BuildFailure::other},
+    {"NotVendored", "main.go:4:2: example.com/y@v1.2.3: module lookup disabled by GOPROXY=off\n",
+     BuildFailure::no_module},
+    {"NoRoom", "# example.com/x\nwrite $WORK/b001/_pkg_.a: no space left on device\n",
+     BuildFailure::machine},
+    {"CompilerKilled",
+     "# example.com/x\n/usr/local/go/pkg/tool/linux_amd64/compile: signal: killed\n",
+     BuildFailure::machine},
+    {"NoCompiler", "go: no such tool \"compile\"\n", BuildFailure::machine},
+    {"WordsOfTheCode",
+     "# example.com/x\n./main.go:4:2: undefined: x\n"
+     "./main.go:5:9: cannot use \"no space left on device\" (untyped string constant) as int "
+     "value\n",
+     BuildFailure::other},
+    {"WordsOfAFileName", "./signal: killed.go:4:2: undefined: x\n", BuildFailure::other},
     {"Nothing", "", BuildFailure::other},
 };
 class WhyBuildFailed : public testing::TestWithParam<Case> {};

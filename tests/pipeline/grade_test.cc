@@ -107,6 +107,7 @@ class GradeSubmissions : public testing::Test {
     clock_.advance(std::chrono::seconds(2));
     if (const auto odd = odd_.find(spec.name); odd != odd_.end()) return odd->second;
     if (spec.name == "source") return said(fmt::format(kFacts, package("count"), package("other")));
+    if (spec.name.starts_with("canary-")) return said("");
     const auto out = std::ranges::find(spec.argv, "-o");
     if (out == spec.argv.end() || *(out + 1) == "/dev/null") return said("1\n2\n3\n");
     const std::string code = read_file(host_path(spec, "/src") / "count/main.go", 1 << 20).value();
@@ -313,6 +314,15 @@ TEST_F(GradeSubmissions, ABuildThatFailsIsTheStudentsTrouble) {
             Termination(NotStarted{"build-counter did not succeed"}));
 }
 
+TEST_F(GradeSubmissions, WhereGoodCodeDoesNotBuildEitherItIsTheMachinesTrouble) {
+  hand_in("alice", "package main\n");
+  odd_["build-counter"] = said("", "go: fmt is not in std\n", Exited{1});
+  odd_["canary-build-counter"] = odd_["build-counter"];
+  const Names launched = grade(grading("rec"));
+  EXPECT_EQ(launched.back(), "alice/task07 canary-build-counter");
+  EXPECT_EQ(verdicts("alice"), "7.1 error, 7.2 error, 7.3 pass, 7.4 pass, 7.5 pass, 7.6 pass");
+}
+
 TEST_F(GradeSubmissions, ALaunchThatIsNotStartedIsNobodysTrouble) {
   hand_in("alice", "package main\n");
   odd_["waits"] = said("", "", NotStarted{"bwrap: no more processes"});
@@ -331,6 +341,14 @@ TEST_F(GradeSubmissions, FactsThatCannotBeReadStopOneSubmissionAlone) {
   EXPECT_EQ(launched, of("alice", {"source"}) + of("bob", {"source"}));
   EXPECT_EQ(verdict("alice", "7.1").outcome, Outcome::error);
   EXPECT_EQ(verdict("alice", "7.1").summary, "facts: modules is missing");
+}
+
+TEST_F(GradeSubmissions, SourceThatIsTooLargeIsTheStudentsTrouble) {
+  hand_in("alice", "package main\n");
+  odd_["source"] = said("{", "", Stopped{"output 16MiB"});
+  grade(grading("rec"));
+  EXPECT_EQ(verdict("alice", "7.1").outcome, Outcome::fail);
+  EXPECT_EQ(verdict("alice", "7.1").summary, "the Go files are too large to be read");
 }
 
 TEST_F(GradeSubmissions, WhatDiffersInWritingOnlyIsLaunchedOnce) {
