@@ -179,7 +179,8 @@ std::vector<IdleCondition> idle_conditions(const std::vector<TaskCriteria>& crit
     for (const Criterion& criterion : task.criteria) {
       int number = 0;
       for (const Condition& condition : conditions_of(criterion))
-        if (!made_false.contains({task.task, criterion.id, number++}))
+        if (!made_false.contains({task.task, criterion.id, number++}) &&
+            condition.about != Condition::About::machine)
           idle.push_back({task.task, criterion.id, condition.expr.pos, condition.expr.source});
     }
   }

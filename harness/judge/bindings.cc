@@ -17,13 +17,22 @@ namespace {
 
 constexpr std::size_t kMaxWriteupBytes = 64u << 10;
 constexpr std::size_t kMaxLastWords = 2000;
-constexpr int kExitOfACrash = 2;  // of panics and of what Go calls fatal errors
+constexpr int kExitsOfHelpers = 125;               // from here on: of a program that starts another
+constexpr int kExitOfACrash = 2;                   // of panics and of what Go calls fatal errors
+constexpr std::chrono::milliseconds kNoLoss{200};  // of CPU time: starting up costs some
 const Events kNoEvents;
 constexpr const char* kCompilerSaid = "what the compiler said";
 
 Blocked interrupted() { return {Outcome::inconclusive, "the run was interrupted"}; }
 
 bool ended_well(const RunRecord& record) { return record.termination == Termination(Exited{0}); }
+
+double cpu_share(const RunRecord& record) {
+  if (record.disturbance.cpu_wait < kNoLoss) return 1;
+  const auto had = static_cast<double>(record.usage.cpu().count());
+  const double wanted = had + static_cast<double>(record.disturbance.cpu_wait.count());
+  return had / wanted;
+}
 
 LaunchSeen launch_seen(const RunRecord& record) {
   const auto* exited = std::get_if<Exited>(&record.termination);
@@ -33,7 +42,9 @@ LaunchSeen launch_seen(const RunRecord& record) {
           .cpu = record.usage.cpu(),
           .system = record.usage.system,
           .peak_rss = record.usage.peak_rss,
-          .major_faults = record.usage.major_faults};
+          .major_faults = record.usage.major_faults,
+          .cpu_share = cpu_share(record),
+          .stall = record.disturbance.stall};
 }
 
 Value text_observed(const std::string& observer, std::string_view text, const SourceFacts& facts) {
@@ -198,7 +209,7 @@ class Observing {
     for (const SourceReach& reach : facts_.reaches)
       places += fmt::format("{} in {}:{}\n", reach.what, reach.file, reach.line);
     return {
-        Outcome::inconclusive,
+        Outcome::review,
         "the code uses unsafe or raw system access, so the program could forge what the runtime "
         "reports",
         "remove what is listed there", "where the code uses unsafe or raw system access",
@@ -225,16 +236,35 @@ class Observing {
     return why_not_built(*build);
   }
 
-  static Blocked why_not_built(const RunRecord& build) {
+  static Blocked machine_trouble(std::string why, std::string words) {
+    return {Outcome::error, std::move(why), "this is not about the student's code; grade it again",
+            kCompilerSaid, std::move(words)};
+  }
+
+  // Only what the compiler says of the student's files is about them.
+  Blocked why_not_built(const RunRecord& build) const {
     const std::string& words = build.err().bytes;
-    if (!std::holds_alternative<Exited>(build.termination))
-      return {Outcome::fail,
-              fmt::format("the build did not finish: {}", to_string(build.termination)), "",
-              kCompilerSaid, words};
+    const auto* exited = std::get_if<Exited>(&build.termination);
+    if (exited == nullptr || exited->code >= kExitsOfHelpers)
+      return machine_trouble(
+          fmt::format("the build did not finish: {}", to_string(build.termination)), words);
+    const RunRecord* canary = record(canary_of(build.name));
+    if (canary == nullptr) return not_recorded(canary_of(build.name));
+    if (is_interrupted(canary->termination)) return interrupted();
+    if (!ended_well(*canary))
+      return machine_trouble(fmt::format("code that is known to be good cannot be built here: {}",
+                                         to_string(canary->termination)),
+                             canary->err().bytes);
     switch (why_build_failed(words)) {
+      case BuildFailure::machine:
+        return machine_trouble("the machine had not what the build needs", words);
       case BuildFailure::newer_go:
         return {Outcome::inconclusive, "the code asks for a newer Go than the one that grades it",
                 "", kCompilerSaid, words};
+      case BuildFailure::no_module:
+        return {Outcome::fail, "the code needs a module that is not in the task folder",
+                "run `go mod vendor` and hand in the folder vendor/: nothing is downloaded here",
+                kCompilerSaid, words};
       case BuildFailure::no_files:
         return {Outcome::fail, "the code does not compile",
                 "the code is built for Linux without cgo: import \"C\" is not allowed",
@@ -258,7 +288,10 @@ class Observing {
       const auto request = std::ranges::find(plan_.builds, name, &BuildRequest::name);
       compiled.push_back({request->package, request->module_dir, request->tags,
                           request->test_package, ended_well(*build), build->err().bytes});
-      if (!ended_well(*build)) failed = build;
+      if (ended_well(*build)) continue;
+      failed = build;
+      if (Blocked why = why_not_built(*build); why.outcome != Outcome::fail)
+        return block(launch.name, std::move(why));
     }
     const bool says_something = std::ranges::any_of(compiled, [](const CompilerOutput& output) {
       return output.succeeded || !parse_escape_notes(output.text).notes.empty();

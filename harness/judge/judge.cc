@@ -179,7 +179,9 @@ class Judging {
 
   Verdict not_measured(const Condition& condition) {
     if (!is_computed_) return not_computed(condition);
-    return end(Outcome::inconclusive, what_is_wrong(condition), condition.hint);
+    const bool is_of_hand_in = condition.about == Condition::About::hand_in;
+    return end(is_of_hand_in ? Outcome::review : Outcome::inconclusive, what_is_wrong(condition),
+               condition.hint);
   }
   Verdict not_met(const Condition& condition) {
     if (!is_computed_) return not_computed(condition);

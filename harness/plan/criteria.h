@@ -45,7 +45,12 @@ enum class LaunchKind {
 };
 
 struct Condition {
+  // Of `require`: what it means when it does not hold. Another run may find another machine, but
+  // what was handed in stays as it is, and a person must look.
+  enum class About { unsaid, machine, hand_in };
+
   Expr expr;
+  About about = About::unsaid;
   std::string otherwise;  // what it means when it does not hold, for the summary
   std::string hint;       // what the student can do about it
 };

@@ -102,6 +102,13 @@ class Emptiness {
 };
 
 void lint_conditions(const TaskCriteria& task, const Criterion& criterion, Errors& found) {
+  for (const Condition& condition : criterion.require)
+    if (condition.about == Condition::About::unsaid)
+      found.push_back({condition.expr.pos,
+                       "it is not said what this condition is about",
+                       "about: machine, where another run may hold; about: hand-in, where a "
+                       "person must look",
+                       {}});
   for (const auto* conditions : {&criterion.require, &criterion.expect})
     for (const Condition& condition : *conditions)
       if (paths_used(condition.expr).empty())

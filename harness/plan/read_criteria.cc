@@ -97,7 +97,8 @@ class ConditionReader {
     if (list.kind != YamlNode::Kind::list || list.items.empty())
       tell(list.pos, fmt::format("{} must be a list with at least one condition", what));
     for (const YamlNode& item : list.items)
-      if (std::optional<Condition> one = condition(item)) all.push_back(std::move(*one));
+      if (std::optional<Condition> one = condition(item, what == "require"))
+        all.push_back(std::move(*one));
     return all;
   }
 
@@ -106,11 +107,12 @@ class ConditionReader {
   }
 
  private:
-  std::optional<Condition> condition(const YamlNode& item) {
+  std::optional<Condition> condition(const YamlNode& item, bool is_required) {
     Condition condition;
     const YamlNode* that = &item;
     if (item.kind == YamlNode::Kind::map) {
-      MapReader map(item, "a condition", {"that", "else", "hint"}, errors_);
+      MapReader map(item, "a condition", {"that", "else", "hint", "about"}, errors_);
+      condition.about = about(map, is_required);
       that = map.need("that");
       condition.otherwise = map.text_if("else");
       condition.hint = map.text_if("hint");
@@ -122,6 +124,15 @@ class ConditionReader {
       tell(read->pos, fmt::format("a condition must be a bool, found {}", to_string(*type)));
     condition.expr = std::move(*read);
     return condition;
+  }
+
+  Condition::About about(MapReader& map, bool is_required) {
+    const std::string text = map.text_if("about");
+    if (!text.empty() && !is_required) tell(map.find("about")->pos, "about belongs to require");
+    if (text == "machine") return Condition::About::machine;
+    if (text == "hand-in") return Condition::About::hand_in;
+    if (!text.empty()) tell(map.find("about")->pos, "about must be machine or hand-in");
+    return Condition::About::unsaid;
   }
 
   const Names& names_;

@@ -35,7 +35,7 @@ criteria:
     text: It greets.
     points: 2
     let: { said: greeting.text.text }
-    require: [greeting.exit_code == 0]
+    require: [{ that: greeting.exit_code == 0, about: machine }]
     expect:
       - that: said.contains("hello")
         else: it does not greet

@@ -73,6 +73,7 @@ TEST(ObserveTask, NotesOfABuildThatFailedStillCountWhereAnotherWorked) {
   TaskRecording recording = good();
   recording.handin.facts.packages[0].tags = {"broken"};
   recording.records.emplace("notes-1", record("notes-1", "", "count/main.go:1:1: oh\n", Exited{1}));
+  recording.records.emplace("canary-notes-1", record("canary-notes-1", ""));
   const Observations seen = observed(recording);
   EXPECT_TRUE(seen.blocked.empty());
   EXPECT_EQ(bound(seen, "notes").field("escape")->field("notes")->as_list().size(), 1u);
@@ -181,10 +182,11 @@ TEST(ObserveTask, CodeThatReachesPastTheLanguageBlocksWhatRestsOnTheRuntime) {
   const Observations seen = observed(recording, task);
   ASSERT_EQ(seen.blocked.size(), 1u);
   const Blocked& why = seen.blocked.at("counting");
-  EXPECT_EQ(why.outcome, Outcome::inconclusive);
+  EXPECT_EQ(why.outcome, Outcome::review);
   EXPECT_EQ(why.text, "unsafe.Pointer in count/main.go:6\n");
   recording.records.at("counting").termination = NotStarted{"build-counter+instruments"};
   recording.records.at("build-counter+instruments").termination = Exited{1};
+  recording.records.emplace("canary-build-counter+instruments", record("canary", ""));
   EXPECT_EQ(observed(recording, task).blocked.at("counting").why, "the code does not compile");
 }
 

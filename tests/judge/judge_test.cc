@@ -117,6 +117,18 @@ TaskRecording not_built(Termination build, std::string words) {
   TaskRecording recording = with(record("build-counter", "", std::move(words), std::move(build)));
   recording.records.at("counting") =
       record("counting", "", "", NotStarted{"build-counter did not succeed"});
+  recording.records.emplace("canary-build-counter", record("canary-build-counter", ""));
+  return recording;
+}
+TaskRecording not_built_beside(Termination canary, std::string words) {
+  TaskRecording recording = not_built(Exited{1}, "count/main.go:3:1: syntax error\n");
+  recording.records.at("canary-build-counter") =
+      record("canary-build-counter", "", std::move(words), std::move(canary));
+  return recording;
+}
+TaskRecording no_notes(Termination build, std::string words) {
+  TaskRecording recording = with(record("notes-0", "", std::move(words), std::move(build)));
+  recording.records.emplace("canary-notes-0", record("canary-notes-0", ""));
   return recording;
 }
 TaskRecording standing_clock() {
@@ -138,10 +150,21 @@ const Case kCases[] = {
      "there is no Go package in the task folder"},
     {"DoesNotCompile", "7.1", not_built(Exited{1}, "count/main.go:3:1: syntax error\n"),
      Outcome::fail, "the code does not compile"},
-    {"BuildDoesNotEnd", "7.1", not_built(Stopped{"wall 60s"}, ""), Outcome::fail,
+    {"BuildDoesNotEnd", "7.1", not_built(Stopped{"wall 60s"}, ""), Outcome::error,
      "the build did not finish: stopped by us: wall 60s"},
-    {"BuildWasKilled", "7.1", not_built(Signalled{9}, ""), Outcome::fail,
+    {"BuildWasKilled", "7.1", not_built(Signalled{9}, ""), Outcome::error,
      "the build did not finish: signal 9 (SIGKILL)"},
+    {"HelperOfTheBuildFails", "7.1", not_built(Exited{125}, ""), Outcome::error,
+     "the build did not finish: exit 125"},
+    {"NoRoomForTheBuild", "7.1", not_built(Exited{1}, "write x.a: no space left on device\n"),
+     Outcome::error, "the machine had not what the build needs"},
+    {"GoodCodeDoesNotBuildEither", "7.1",
+     not_built_beside(Exited{1}, "package fmt is not in std\n"), Outcome::error,
+     "code that is known to be good cannot be built here: exit 1"},
+    {"GoodCodeWasNotBuilt", "7.1", not_built_beside(NotStarted{"no room"}, ""), Outcome::error,
+     "code that is known to be good cannot be built here: not started: no room"},
+    {"InterruptedAfterTheBuild", "7.1", not_built_beside(NotStarted{kInterrupted}, ""),
+     Outcome::inconclusive, "the run was interrupted"},
     {"BuildNotStarted", "7.1", not_built(NotStarted{"no room"}, ""), Outcome::inconclusive,
      "build-counter did not succeed"},
     {"NewerGoAskedFor", "7.1",
@@ -170,8 +193,11 @@ const Case kCases[] = {
     {"NotesNotStarted", "7.4", with(record("notes-0", "", "", NotStarted{"no room"})),
      Outcome::inconclusive, "no room"},
     {"NotesOfCodeThatDoesNotCompile", "7.4",
-     with(record("notes-0", "", "count/main.go:3:1: syntax error\n", Exited{1})), Outcome::fail,
+     no_notes(Exited{1}, "count/main.go:3:1: syntax error\n"), Outcome::fail,
      "the code does not compile"},
+    {"NotesForWhichThereIsNoRoom", "7.4",
+     no_notes(Exited{1}, "count/main.go:4:2: moved to heap: x\nwrite a: no space left on device\n"),
+     Outcome::error, "the machine had not what the build needs"},
 };
 class JudgeTable : public testing::TestWithParam<Case> {};
 TEST_P(JudgeTable, ComesTo) {
@@ -182,6 +208,18 @@ TEST_P(JudgeTable, ComesTo) {
 }
 INSTANTIATE_TEST_SUITE_P(, JudgeTable, testing::ValuesIn(kCases),
                          [](const auto& i) { return i.param.name; });
+
+TEST(JudgeTask, WhatIsRequiredOfTheHandInIsReadByAPerson) {
+  const std::string_view condition = "        else: the clock stood still\n";
+  for (const auto& [about, outcome] :
+       {std::pair("machine", Outcome::inconclusive), std::pair("hand-in", Outcome::review)}) {
+    const TaskCriteria task =
+        criteria_with(condition, fmt::format("{}        about: {}\n", condition, about));
+    const Verdict verdict = judged(standing_clock(), "7.2", task);
+    EXPECT_EQ(verdict.outcome, outcome);
+    EXPECT_EQ(verdict.summary, "the clock stood still");
+  }
+}
 
 TEST(JudgeTask, ReportsWithoutTheirEndCanFailButNotPass) {
   const auto counted = [](std::string out) {

@@ -7,7 +7,11 @@ namespace {
 
 using plan_fixture::with;
 
-std::string linted(const std::string& text) {
+// `text` with its one condition of require saying what it is about, where it does not.
+std::string linted(std::string text) {
+  constexpr std::string_view kRequired = "- size(counting) == 3\n";
+  if (const std::size_t at = text.find(kRequired); at != std::string::npos)
+    text.replace(at, kRequired.size(), "- { that: size(counting) == 3, about: machine }\n");
   std::string out;
   for (const Error& error : lint(plan_fixture::criteria(text), text))
     out += (out.empty() ? "" : "\n") + to_string(error);
@@ -22,8 +26,13 @@ struct Case {
 };
 const Case kCases[] = {
     {"Clean", "task: 7", "task: 7", ""},
-    {"ConditionThatNamesNothing", "- size(counting) == 3", "- 1 < 2",
-     "task07.yaml:55:9: this condition looks at nothing that was observed\n    - 1 < 2\n      ^"},
+    {"ConditionThatNamesNothing", "- size(counting) == 3", "- { that: 1 < 2, about: machine }",
+     "task07.yaml:55:17: this condition looks at nothing that was observed\n"
+     "    - { that: 1 < 2, about: machine }\n              ^"},
+    {"RequiredOfNobodyKnowsWhat", "- size(counting) == 3", "- size(counting) == 4",
+     "task07.yaml:55:9: it is not said what this condition is about\n"
+     "    - size(counting) == 4\n      ^\n"
+     "hint: about: machine, where another run may hold; about: hand-in, where a person must look"},
     {"AllOfWhatMayBeEmpty", "- captured.exists(c, c.text.lines > 3)",
      "- captured.all(c, c.text.lines > 3)",
      "task07.yaml:60:18: 'all' also holds for an empty list\n"

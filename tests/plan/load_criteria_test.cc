@@ -101,7 +101,7 @@ const Case kFile[] = {
      "f.yaml:1:7: tags are not allowed\n    task: !!int 7\n          ^\n"
      "hint: text that starts with ! must be in quotes"},
     {"SecondDocument", "title: Counting", "---\ntitle: Counting",
-     "f.yaml:3:1: a second document is not allowed\n    title: Counting\n    ^"},
+     "f.yaml:2:1: a second document is not allowed\n    ---\n    ^"},
 };
 
 const Case kRoles[] = {
@@ -233,6 +233,13 @@ const Case kCriteria[] = {
      "^"},
     {"ConditionWithUnknownKey", "        hint: count further", "        hnit: count further",
      "f.yaml:59:9: unknown key 'hnit', did you mean 'hint'?\n    hnit: count further\n    ^"},
+    {"AboutNothingKnown", "      - size(counting) == 3",
+     "      - { that: size(counting) == 3, about: student }",
+     "f.yaml:55:45: about must be machine or hand-in\n"
+     "    - { that: size(counting) == 3, about: student }\n"
+     "                                          ^"},
+    {"AboutInExpect", "        hint: count further", "        about: machine",
+     "f.yaml:59:16: about belongs to require\n    about: machine\n           ^"},
     {"ReviewShowsANumber", "show: writeup.text", "show: writeup.lines",
      "f.yaml:68:13: show must be a string or a list of strings, found int\n    show: "
      "writeup.lines\n          ^"},

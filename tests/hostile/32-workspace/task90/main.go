@@ -1,0 +1,5 @@
+package main
+
+import "neighbour"
+
+func main() { neighbour.Tell() }
