@@ -3,39 +3,55 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <map>
 #include <sstream>
 
 #include "harness/cli/exit_codes.h"
 #include "harness/pipeline/home.h"
+#include "harness/plan/yaml_reader.h"
 
 namespace grade {
 namespace {
 
+// An option that takes one of some words.
+template <class T>
+CLI::Option* add_choice(CLI::App& app, const std::string& flag, T& into,
+                        const std::map<std::string, T>& choices, const std::string& about) {
+  const auto choose = [&into, choices, flag](const std::string& word) {
+    const auto found = choices.find(word);
+    if (found == choices.end()) {
+      std::vector<std::string> known;
+      for (const auto& [name, value] : choices) known.push_back(name);
+      throw CLI::ValidationError(flag, to_string(unknown_name({}, "value", word, known)));
+    }
+    into = found->second;
+  };
+  return app.add_option_function<std::string>(flag, choose, about);
+}
+
 void add_report_options(CLI::App& app, ReportOptions& report) {
-  const std::map<std::string, Format> formats = {
-      {"console", Format::console}, {"json", Format::json}, {"junit", Format::junit}};
-  const std::map<std::string, ExitPolicy> policies = {{"verdicts", ExitPolicy::verdicts},
-                                                      {"ran", ExitPolicy::ran}};
-  app.add_option("--format", report.format, "console, json or junit")
-      ->transform(CLI::CheckedTransformer(formats))
+  add_choice<Format>(
+      app, "--format", report.format,
+      {{"console", Format::console}, {"json", Format::json}, {"junit", Format::junit}},
+      "console, json or junit")
       ->option_text("FORMAT");
   app.add_option("-o,--output", report.output, "write the report to this file")
       ->option_text("FILE");
-  app.add_option("--exit-policy", report.exit_policy,
-                 "verdicts: 1 when some fail (default); ran: 0 whenever a grade was produced")
-      ->transform(CLI::CheckedTransformer(policies))
+  add_choice<ExitPolicy>(
+      app, "--exit-policy", report.exit_policy,
+      {{"verdicts", ExitPolicy::verdicts}, {"ran", ExitPolicy::ran}},
+      "verdicts: 1 when some fail (default); ran: 0 whenever a grade was produced")
       ->option_text("POLICY");
   app.add_flag("--full", report.is_full, "console: show all findings, also of what passed");
 }
 
 void add_launch_options(CLI::App& app, LaunchOptions& launch) {
-  const std::map<std::string, Isolation> kinds = {{"bwrap", Isolation::sandbox},
-                                                  {"none", Isolation::none}};
   app.add_option("--go", launch.go, "the go command or its GOROOT to grade with")
       ->option_text("PATH");
-  app.add_option("--sandbox", launch.isolation,
-                 "bwrap (default), or none: student code runs as you, for code that you trust")
-      ->transform(CLI::CheckedTransformer(kinds))
+  add_choice<Isolation>(
+      app, "--sandbox", launch.isolation,
+      {{"bwrap", Isolation::sandbox}, {"none", Isolation::none}},
+      "bwrap (default), or none: student code runs as you, for code that you trust")
       ->option_text("KIND");
   app.add_flag(
       "--allow-degraded", launch.allow_degraded,
@@ -48,8 +64,13 @@ void add_launch_options(CLI::App& app, LaunchOptions& launch) {
 
 void add_run(CLI::App& app, RunOptions& run) {
   app.add_option("path", run.paths, "task folders, submissions, or folders of submissions");
-  app.add_option("-t,--task", run.tasks, "only these tasks")->option_text("N");
-  app.add_option("-c,--criterion", run.ids, "only these criteria, such as 2.3")->option_text("ID");
+  // One value each, or they would take the paths behind them.
+  app.add_option("-t,--task", run.tasks, "only this task; may be given again")
+      ->allow_extra_args(false)
+      ->option_text("N");
+  app.add_option("-c,--criterion", run.ids, "only this criterion, such as 2.3; may be given again")
+      ->allow_extra_args(false)
+      ->option_text("ID");
   add_launch_options(app, run.launch);
   app.add_option("--record", run.record, "keep the recording in this new folder")
       ->option_text("DIR");
@@ -63,13 +84,18 @@ void add_run(CLI::App& app, RunOptions& run) {
 }
 
 void add_observe(CLI::App& app, ObserveOptions& observe) {
-  const std::map<std::string, Format> formats = {{"console", Format::console},
-                                                 {"json", Format::json}};
   app.add_option("observer", observe.observer, "such as gctrace")->required();
   app.add_option("file", observe.files, "- is stdin")->required();
-  app.add_option("--format", observe.format, "console, or json: one object per line")
-      ->transform(CLI::CheckedTransformer(formats))
+  add_choice<Format>(app, "--format", observe.format,
+                     {{"console", Format::console}, {"json", Format::json}},
+                     "console, or json: one object per line")
       ->option_text("FORMAT");
+}
+
+std::vector<std::string> commands_of(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands({})) names.push_back(command->get_name());
+  return names;
 }
 
 }  // namespace
@@ -118,7 +144,9 @@ std::variant<Options, EndedEarly> parse_options(int argc, const char* const* arg
       app.add_subcommand("selftest", "grade the submissions whose verdicts are known");
   selftest_cmd->add_option("name", selftest.names,
                            "only these submissions, such as task03-new-int or reference");
-  selftest_cmd->add_option("-t,--task", selftest.tasks, "only these tasks")->option_text("N");
+  selftest_cmd->add_option("-t,--task", selftest.tasks, "only this task; may be given again")
+      ->allow_extra_args(false)
+      ->option_text("N");
   add_launch_options(*selftest_cmd, selftest.launch);
   selftest_cmd->add_option("--record", selftest.record, "keep the recording in this new folder")
       ->option_text("DIR");
@@ -126,6 +154,11 @@ std::variant<Options, EndedEarly> parse_options(int argc, const char* const* arg
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {
+    if (const std::vector<std::string> rest = app.remaining();
+        app.get_subcommands().empty() && !rest.empty() && !rest.front().starts_with('-'))
+      return EndedEarly{
+          to_string(unknown_name({}, "command", rest.front(), commands_of(app))) + "\n",
+          kExitUsage};
     std::ostringstream out, err;
     const bool is_help = app.exit(e, out, err) == 0;
     return EndedEarly{out.str() + err.str(), is_help ? 0 : kExitUsage};

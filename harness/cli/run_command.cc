@@ -79,6 +79,11 @@ std::vector<TaskFolder> gradable(std::vector<TaskFolder> folders, const RunOptio
   return folders;
 }
 
+std::vector<fs::path> paths_of(const RunOptions& run) {
+  if (run.resume) return {};  // its recording names the folders
+  return run.paths.empty() ? std::vector<fs::path>{"."} : run.paths;
+}
+
 struct Request {
   Grading grading;
   HostOptions host;
@@ -113,10 +118,8 @@ Result<Request> resumed(const RunOptions& run, const std::vector<TaskCriteria>& 
   return request;
 }
 
-Result<Request> begun(const RunOptions& run, const std::vector<TaskCriteria>& criteria) {
-  GRADE_TRY(
-      const auto folders,
-      find_task_folders(run.paths.empty() ? std::vector<fs::path>{"."} : run.paths, run.tasks));
+Result<Request> begun(const RunOptions& run, const std::vector<TaskCriteria>& criteria,
+                      const std::vector<TaskFolder>& folders) {
   Request request{.grading = {.criteria = criteria,
                               .folders = gradable(folders, run, criteria),
                               .ids = run.ids,
@@ -135,7 +138,10 @@ int run_command(const Options& options, const RunOptions& run) {
   auto criteria = load_criteria_folder(options.criteria);
   if (!criteria) return complain(criteria.error(), kExitUsage);
   if (auto ok = check_selection(run, *criteria); !ok) return complain(ok.error(), kExitUsage);
-  const Result<Request> request = run.resume ? resumed(run, *criteria) : begun(run, *criteria);
+  const auto folders = find_task_folders(paths_of(run), run.tasks);
+  if (!folders) return complain(folders.error(), kExitUsage);
+  const Result<Request> request =
+      run.resume ? resumed(run, *criteria) : begun(run, *criteria, *folders);
   if (!request) return complain(request.error(), kExitTrouble);
   const Grading& grading = request->grading;
   if (grading.folders.empty())

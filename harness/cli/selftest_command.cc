@@ -69,13 +69,15 @@ class Finder {
   }
 
   Result<void> find_correct() {
-    GRADE_TRY(
-        const std::vector<TaskFolder> folders,
-        find_task_folders({submissions_dir() / "reference", submissions_dir() / "styles"}, {}));
-    for (const TaskFolder& folder : folders) {
-      if (!is_asked(folder.submission, folder.task)) continue;
-      GRADE_TRY(std::vector<Expectation> all, expectations_of(*criteria_of(folder.task), Mutant{}));
-      add(folder, std::move(all), false);
+    for (const char* kind : {"reference", "styles"}) {
+      GRADE_TRY(const std::vector<TaskFolder> folders,
+                find_task_folders({submissions_dir() / kind}, {}));
+      for (const TaskFolder& folder : folders) {
+        if (!is_asked(folder.submission, folder.task)) continue;
+        GRADE_TRY(std::vector<Expectation> all,
+                  expectations_of(*criteria_of(folder.task), Mutant{}));
+        add(folder, std::move(all), false);
+      }
     }
     return {};
   }

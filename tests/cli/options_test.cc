@@ -90,6 +90,12 @@ TEST(RunOptions, TakeEverything) {
   EXPECT_EQ(run.report.exit_policy, ExitPolicy::ran);
 }
 
+TEST(RunOptions, APathMayStandBehindATask) {
+  const auto run = command<RunOptions>({"run", "-t", "3", "a", "-c", "1.1", "b"});
+  EXPECT_EQ(run.paths, (std::vector<std::filesystem::path>{"a", "b"}));
+  EXPECT_EQ(run.tasks, std::set<int>{3});
+}
+
 TEST(RunOptions, ResumeStandsAlone) {
   EXPECT_EQ(command<RunOptions>({"run", "--resume", "rec", "-j", "2"}).resume, "rec");
 }
@@ -134,10 +140,10 @@ struct MisuseCase {
 };
 const MisuseCase kMisuse[] = {
     {"NoCommand", {}, "A subcommand is required"},
-    {"UnknownCommand", {"grad"}, "A subcommand is required"},
+    {"UnknownCommand", {"rum"}, "unknown command 'rum', did you mean 'run'?"},
     {"TwoCommands", {"list", "doctor"}, "doctor"},
     {"UnknownOption", {"run", "--speed"}, "--speed"},
-    {"UnknownFormat", {"run", "--format", "pdf"}, "--format"},
+    {"UnknownFormat", {"run", "--format", "jsom"}, "unknown value 'jsom', did you mean 'json'?"},
     {"UnknownSandbox", {"run", "--sandbox", "maybe"}, "--sandbox"},
     {"NoJobs", {"run", "-j", "0"}, "--jobs"},
     {"JobsAreNoNumber", {"run", "-j", "many"}, "--jobs"},

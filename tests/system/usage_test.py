@@ -17,10 +17,10 @@ class Usage(FolderTest):
         return target
 
     def test_a_folder_that_is_missing(self):
-        self.assert_refused(grade("run", "no/such/folder"), 3, b"no/such/folder: cannot read")
+        self.assert_refused(grade("run", "no/such/folder"), 4, b"no/such/folder: cannot read")
 
     def test_a_file_instead_of_a_folder(self):
-        self.assert_refused(grade("run", SOURCE / "README.md"), 3, b"not a folder")
+        self.assert_refused(grade("run", SOURCE / "README.md"), 4, b"not a folder")
 
     def test_a_folder_with_nothing_to_grade(self):
         self.assert_refused(grade("run", self.dir), 5, b"nothing to grade")
