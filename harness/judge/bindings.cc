@@ -139,9 +139,13 @@ class Observing {
     return {Outcome::error, fmt::format("the recording has no launch '{}'", name)};
   }
 
+  static Blocked role_is_missing(const Role& role) {
+    return {Outcome::fail, role.missing, "", "lines for task.yaml, to be completed", role.lines};
+  }
+
   void observe_launch(const LaunchDef& launch) {
     if (!launch.role.empty() && !roles_.at(launch.role).is_found())
-      return block(launch.name, {Outcome::fail, roles_.at(launch.role).missing});
+      return block(launch.name, role_is_missing(roles_.at(launch.role)));
     const auto names = plan_.records_of.find(launch.name);
     if (names == plan_.records_of.end() || names->second.empty())
       return block(launch.name, {Outcome::fail, "there is no Go package in the task folder"});
@@ -333,7 +337,7 @@ class Observing {
     NamedValues all;
     for (const RoleDef& def : task_.roles) {
       const Role& role = roles_.at(def.name);
-      if (!role.is_found()) block("roles." + def.name, {Outcome::fail, role.missing});
+      if (!role.is_found()) block("roles." + def.name, role_is_missing(role));
       RoleSeen seen{role.name, role.package, role.file, role.line, {}};
       for (const auto& [name, value] : role.env) seen.env.push_back({name, value});
       all.emplace_back(def.name, value_of(std::move(seen)));

@@ -9,17 +9,30 @@
 namespace grade {
 namespace {
 
-// `benchmark: BenchmarkX`, or `benchmark: { like: PATTERN, other_than: [ROLE] }`.
+// "" for none.
+std::string read_pattern(MapReader& map, const char* key) {
+  std::string text = map.text_if(key);
+  if (!text.empty())
+    if (auto pattern = Pattern::compile(text); !pattern)
+      map.error(map.find(key)->pos, std::move(pattern.error()));
+  return text;
+}
+
+// `benchmark: BenchmarkX`, or a map of name or like, place and other_than.
 void read_finder(RoleDef& role, const YamlNode& node, Errors& errors) {
   if (node.kind == YamlNode::Kind::scalar) {
     role.exact = text_of(node, "the name", errors);
     return;
   }
-  MapReader finder(node, "a way to find it", {"like", "other_than"}, errors);
-  role.like = finder.text("like");
-  if (!role.like.empty())
-    if (auto pattern = Pattern::compile(role.like); !pattern)
-      finder.error(finder.find("like")->pos, std::move(pattern.error()));
+  MapReader finder(node, "a way to find it", {"name", "like", "place", "other_than"}, errors);
+  role.exact = finder.text_if("name");
+  const bool is_misspelt = finder.may_be_misspelt("name") || finder.may_be_misspelt("like");
+  if (finder.has("name") == finder.has("like") && !is_misspelt)
+    finder.error(node.pos, "it is found by a name or by what its name is like");
+  role.like = read_pattern(finder, "like");
+  role.place = read_pattern(finder, "place");
+  if (!role.place.empty() && role.kind != RoleKind::benchmark)
+    finder.error(finder.find("place")->pos, "only a benchmark can have a place");
   role.other_than = finder.texts_if("other_than");
 }
 

@@ -42,6 +42,11 @@ bool is_tag(std::string_view text) {
       text, [](unsigned char c) { return std::isalnum(c) || c == '_' || c == '.'; });
 }
 
+bool is_flag_of_testing(std::string_view arg) {
+  const std::size_t name = arg.find_first_not_of('-');
+  return name != 0 && name != std::string_view::npos && arg.substr(name).starts_with("test.");
+}
+
 MapReader choice_reader(const YamlNode& node, RoleKind kind, Errors& errors) {
   switch (kind) {
     case RoleKind::program:
@@ -70,6 +75,12 @@ RoleChoice read_choice(const YamlEntry& entry, const RoleDef& role, Errors& erro
     map.error(map.find("path")->pos, "path must start with /");
   choice.command = map.text_if("command");
   choice.args = map.texts_if("args");
+  for (const std::string& arg : choice.args)
+    if (role.kind == RoleKind::benchmark && is_flag_of_testing(arg))
+      map.error(
+          map.find("args")->pos,
+          fmt::format("'{}' is a flag of go test, which the criteria set", printable(arg, 60)),
+          "args are for the program's own flags");
   choice.env = map.env_if("env");
   choice.tags = map.texts_if("tags");
   for (const std::string& tag : choice.tags)
@@ -163,8 +174,8 @@ class Resolver {
 
   Role missing(const RoleDef& def, std::string_view why, std::string_view lines) const {
     Role role;
-    role.missing = fmt::format("{}: {}; name it in task.yaml:\n  roles:\n    {}: {}", def.about,
-                               why, def.name, lines);
+    role.missing = fmt::format("{}: {}; name it in task.yaml", def.about, why);
+    role.lines = fmt::format("roles:\n  {}: {}\n", def.name, lines);
     return role;
   }
 
@@ -219,14 +230,18 @@ class Resolver {
       const std::string plain = name.substr(0, name.find('/'));
       std::erase_if(found, [&](const SourceFunction* f) { return f->name != plain; });
     } else if (def.kind != RoleKind::benchmark || found.size() != 1) {
-      const auto like = Pattern::compile(def.like).value();  // it was read from a criteria file
-      std::erase_if(found, [&](const SourceFunction* f) { return !like.occurs_in(f->name); });
+      keep_like(def.like, &SourceFunction::name, found);
     }
+    if (def.kind == RoleKind::benchmark && found.size() != 1)
+      settle_by_place(def, candidates, found);
     // Of several benchmarks that fit, none is chosen for the student; of several functions the
     // first, since conditions can look at the others by name.
-    const bool is_ambiguous = def.kind == RoleKind::benchmark && name.empty() && found.size() > 1;
+    const bool is_ambiguous =
+        def.kind == RoleKind::benchmark && std::ranges::any_of(found, [&](const SourceFunction* f) {
+          return f->dir != found.front()->dir || f->name != found.front()->name;
+        });
     if (found.empty() || is_ambiguous)
-      return missing_function(def, name, found.empty() ? candidates : found);
+      return missing_function(def, is_ambiguous ? "" : name, found.empty() ? candidates : found);
     Role role{.name = name.empty() ? found.front()->name : name,
               .file = found.front()->file,
               .line = found.front()->first_line};
@@ -234,16 +249,41 @@ class Resolver {
     return role;
   }
 
+  static void keep_like(const std::string& text, std::string SourceFunction::* where,
+                        std::vector<const SourceFunction*>& found) {
+    const auto like = Pattern::compile(text).value();  // it was read from a criteria file
+    std::erase_if(found, [&](const SourceFunction* f) { return !like.occurs_in(f->*where); });
+  }
+
+  // By the folders and files of those that fit, or of all where none does.
+  static void settle_by_place(const RoleDef& def,
+                              const std::vector<const SourceFunction*>& candidates,
+                              std::vector<const SourceFunction*>& found) {
+    if (def.place.empty()) return;
+    std::vector<const SourceFunction*> placed = found.empty() ? candidates : found;
+    keep_like(def.place, &SourceFunction::file, placed);
+    if (placed.size() == 1) found = std::move(placed);
+  }
+
   Role missing_function(const RoleDef& def, const std::string& name,
                         const std::vector<const SourceFunction*>& candidates) const {
     const char* kind = def.kind == RoleKind::benchmark ? "bench" : "function";
     std::string names;
     for (std::size_t i = 0; i < std::min<std::size_t>(candidates.size(), 6); ++i)
-      names += (i == 0 ? "" : ", ") + printable(candidates[i]->name, 60);
+      names += (i == 0 ? "" : ", ") + shown(*candidates[i]);
     std::string why = name.empty() ? "cannot tell which function it is"
                                    : fmt::format("no function '{}'", printable(name, 60));
     if (!names.empty()) why += fmt::format(" (found: {})", names);
-    return missing(def, why, fmt::format("{{ {}: NAME }}", kind));
+    const bool is_in_many = std::ranges::any_of(
+        candidates, [&](const SourceFunction* f) { return f->dir != candidates.front()->dir; });
+    return missing(def, why,
+                   is_in_many ? fmt::format("{{ package: FOLDER, {}: NAME }}", kind)
+                              : fmt::format("{{ {}: NAME }}", kind));
+  }
+
+  static std::string shown(const SourceFunction& f) {
+    const std::string name = printable(f.name, 60);
+    return f.dir == "." ? name : fmt::format("{} in {}", name, printable(f.dir, 60));
   }
 
   const TaskFile& choices_;

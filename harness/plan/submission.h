@@ -32,9 +32,11 @@ using TaskFile = std::map<std::string, RoleChoice>;
 // "" means no task.yaml. Role names are checked against the task's, with a did-you-mean.
 Checked<TaskFile> load_task_file(std::string_view text, const TaskCriteria& task);
 
-// Who plays a role. `missing` is empty or says what was looked for and the lines to add.
+// Who plays a role. `missing` is empty or says what was looked for; `lines` are then those that
+// task.yaml needs.
 struct Role {
   std::string missing;
+  std::string lines;
   std::string package;     // folder of the Go package, "." for the root
   std::string module_dir;  // "" when no go.mod stands above
   std::string name;        // function or benchmark, "BenchmarkX/impl=y"

@@ -141,11 +141,9 @@ const Case kCases[] = {
     {"RequireThatDoesNotHold", "7.2", standing_clock(), Outcome::inconclusive,
      "the clock stood still"},
     {"MissingRole", "7.1", without_packages(), Outcome::fail,
-     "the program that counts: no package with func main in count; name it in task.yaml:\n"
-     "  roles:\n    counter: { package: FOLDER }"},
+     "the program that counts: no package with func main in count; name it in task.yaml"},
     {"MissingFunction", "7.3", without_functions(), Outcome::fail,
-     "the function that helps: no function 'helper'; name it in task.yaml:\n"
-     "  roles:\n    helper: { function: NAME }"},
+     "the function that helps: no function 'helper'; name it in task.yaml"},
     {"NothingToCompile", "7.4", without_packages(), Outcome::fail,
      "there is no Go package in the task folder"},
     {"DoesNotCompile", "7.1", not_built(Exited{1}, "count/main.go:3:1: syntax error\n"),

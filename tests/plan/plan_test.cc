@@ -404,7 +404,7 @@ TEST(ServiceRoles, AreFoundAsProgramsAre) {
   EXPECT_EQ(found.path, "/work");
   const Role missing = resolve_roles(task, {}, {}, {}).at("server");
   EXPECT_TRUE(missing.missing.starts_with("the service: ")) << missing.missing;
-  EXPECT_TRUE(missing.missing.ends_with("server: { package: FOLDER }")) << missing.missing;
+  EXPECT_TRUE(missing.lines.ends_with("server: { package: FOLDER }\n")) << missing.lines;
 }
 
 TEST(ServiceRoles, APathOfTaskYamlBeginsWithASlash) {

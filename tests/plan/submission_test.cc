@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "harness/base/text.h"
 #include "tests/plan/fixture.h"
 
 namespace grade {
@@ -92,6 +93,10 @@ const ErrorCase kErrors[] = {
     {"NulInAnArgument", "roles: {counter: {args: [\"a\\0GOGC=1\"]}}\n",
      "task.yaml:1:26: text must not contain \\0\n    roles: {counter: {args: [\"a\\0GOGC=1\"]}}\n"
      "                             ^"},
+    {"ArgThatGoTestTakes", "roles: {slow: {args: [-n, 3, --test.count=1]}}\n",
+     "task.yaml:1:22: '--test.count=1' is a flag of go test, which the criteria set\n"
+     "    roles: {slow: {args: [-n, 3, --test.count=1]}}\n                         ^\n"
+     "hint: args are for the program's own flags"},
     {"Alias", "roles: &r {}\nx: *r\n",
      "task.yaml:1:8: anchors are not allowed\n    roles: &r {}\n           ^\n"
      "hint: write the value out"},
@@ -112,7 +117,12 @@ TEST(TaskFile, HasTheLimitsOfASubmission) {
 // ---- who plays a role
 
 std::string shown(const Role& role) {
-  if (!role.is_found()) return "missing: " + role.missing;
+  if (!role.is_found()) {
+    std::string lines;
+    for (const std::string_view line : split_lines(role.lines))
+      lines += fmt::format("\n  {}", line);
+    return fmt::format("missing: {}:{}", role.missing, lines);
+  }
   std::string out = role.package;
   if (!role.name.empty()) out += fmt::format(" {} {}:{}", role.name, role.file, role.line);
   return out + " in " + (role.module_dir.empty() ? "no module" : role.module_dir);
@@ -193,6 +203,16 @@ const RoleCase kRoles[] = {
          {function_in(".", "BenchmarkA", 9, true), function_in(".", "BenchmarkB", 20, true)}),
      "missing: the fast benchmark: cannot tell which function it is (found: BenchmarkA, "
      "BenchmarkB); name it in task.yaml:\n  roles:\n    fast: { bench: NAME }"},
+    {"SameNameInTwoFolders", "slow", "",
+     with_functions({function_in("new", "BenchmarkSlow", 5, true),
+                     function_in("old", "BenchmarkSlow", 5, true)}),
+     "missing: the slow benchmark: cannot tell which function it is (found: BenchmarkSlow in new, "
+     "BenchmarkSlow in old); name it in task.yaml:\n"
+     "  roles:\n    slow: { package: FOLDER, bench: NAME }"},
+    {"SameNameUnderTwoTags", "slow", "",
+     with_functions(
+         {function_in(".", "BenchmarkSlow", 5, true), function_in(".", "BenchmarkSlow", 9, true)}),
+     ". BenchmarkSlow x_test.go:5 in ."},
     {"FirstFunctionLikeIt", "helper", "",
      with_functions({function_in(".", "other", 1), function_in(".", "help2", 9),
                      function_in(".", "help1", 20)}),
@@ -215,6 +235,33 @@ TEST_P(RoleTable, IsResolved) {
 }
 INSTANTIATE_TEST_SUITE_P(, RoleTable, testing::ValuesIn(kRoles),
                          [](const auto& i) { return i.param.name; });
+
+TEST(ResolveRoles, APlaceSettlesWhichOfSeveralBenchmarksItIs) {
+  const auto task = load_criteria(R"(task: 7
+title: Two
+roles:
+  before: { about: it, benchmark: { name: BenchmarkX, place: "old|before" } }
+  after: { about: the other, benchmark: { like: fast, place: "new|after", other_than: [before] } }
+launches:
+  a: { about: a, bench: before, observe: [gobench], benchtime: 1x }
+  b: { about: b, bench: after, observe: [gobench], benchtime: 1x }
+criteria:
+  - { id: "7.1", text: It is, expect: [a.gobench.ok && b.gobench.ok] }
+)",
+                                  "task07.yaml");
+  ASSERT_TRUE(task) << to_string(task.error());
+  const auto of = [&](const SourceFacts& facts) {
+    const Roles roles = resolve_roles(*task, {}, facts, {});
+    return shown(roles.at("before")).substr(0, 30) + "; " + shown(roles.at("after")).substr(0, 30);
+  };
+  const auto benchmark = [](const char* dir) { return function_in(dir, "BenchmarkX", 1, true); };
+  EXPECT_EQ(of(with_functions({benchmark("new"), benchmark("old")})),
+            "old BenchmarkX old/x_test.go:1; new BenchmarkX new/x_test.go:1");
+  EXPECT_EQ(of(with_functions({benchmark("after"), benchmark("b"), benchmark("before")})),
+            "before BenchmarkX before/x_tes; after BenchmarkX after/x_test.");
+  EXPECT_EQ(of(with_functions({benchmark("a"), benchmark("b")})),
+            "missing: it: cannot tell which; missing: the other: cannot tel");
+}
 
 TEST(ResolveRoles, TakesArgumentsAndEnvironmentFromTheTaskFile) {
   const Roles roles =
