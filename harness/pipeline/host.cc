@@ -15,6 +15,8 @@
 namespace grade {
 namespace {
 
+namespace fs = std::filesystem;
+
 std::string cpu_model() {
   std::ifstream file("/proc/cpuinfo");
   for (std::string line; std::getline(file, line);)
@@ -49,7 +51,8 @@ Result<Host> ready_host(const HostOptions& options, const Workspace& work, Progr
   GRADE_TRY(const Confinement confinement,
             confine_run(work.path(), options.isolation, options.allow_degraded, note));
   const Identity program = program_identity(confinement.launcher);
-  for (const std::filesystem::path& path : {toolchain.goroot, state_dir()})
+  std::error_code ec;
+  for (const fs::path& path : {toolchain.goroot, fs::canonical(toolchain.goroot, ec), state_dir()})
     GRADE_TRY_VOID(check_sight(program, path));
   GRADE_TRY(Prepared prepared, prepare_runtime(toolchain, {note, options.is_cancelled}));
   LauncherOptions launcher = confinement.launcher;
