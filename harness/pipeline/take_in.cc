@@ -1,6 +1,9 @@
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
 
 #include "harness/base/digest.h"
 #include "harness/base/files.h"
@@ -107,10 +110,16 @@ Result<std::vector<InHand>> take_in(const Grading& grading, Host& host) {
   std::vector<InHand> taken;
   RunRecording run{.info = host.info, .ids = grading.ids, .folders = {}};
   for (const TaskFolder& folder : grading.folders) {
-    const std::string dir = fmt::format("{}/task{:02}", taken.size(), folder.task);
+    const std::string dir = fmt::format("{}/task{:02}", run.folders.size(), folder.task);
+    run.folders.push_back({dir, folder.submission, folder.task});
+    // The others are graded all the same.
+    if (::access(folder.dir.c_str(), R_OK | X_OK) != 0) {
+      const std::string why = fmt::format("cannot read: {}", std::strerror(errno));
+      GRADE_TRY_VOID(write_no_contents(grading.recording / dir, why));
+      continue;
+    }
     GRADE_TRY(InHand one, take_in_one(grading, host, folder, dir));
     taken.push_back(std::move(one));
-    run.folders.push_back({dir, folder.submission, folder.task});
   }
   GRADE_TRY_VOID(write_run_recording(grading.recording, run));
   return taken;
@@ -126,6 +135,7 @@ Result<std::vector<InHand>> take_up(const Grading& grading, Host& host) {
   std::vector<InHand> taken;
   for (const RecordedFolder& folder : run.folders) {
     InHand one = in_hand(grading, host, {folder.submission, folder.task, {}}, folder.dir);
+    if (std::error_code ec; !fs::exists(one.recording / "files", ec)) continue;  // nor was it then
     GRADE_TRY(const auto same, take_snapshot(one.recording / "files", one.places.submission));
     GRADE_TRY_VOID(digest_files(one));
     taken.push_back(std::move(one));

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/base/files.h"
+#include "harness/base/text.h"
 #include "harness/recording/sealed_json.h"
 #include "harness/recording/store.h"
 
@@ -85,6 +86,8 @@ Result<std::vector<std::string>> remarks_of(const json& contents,
 
 Result<void> read_snapshot(Handin& handin, const std::filesystem::path& dir) {
   GRADE_TRY(const json contents, read_contents(dir / kContentsFile));
+  if (const json why = contents.value("unreadable", json()); why.is_string())
+    return fail_at({(dir / "files").string(), 0, 0}, why.get<std::string>());
   GRADE_TRY(handin.remarks, remarks_of(contents, dir / kContentsFile));
   Files files;
   GRADE_TRY_VOID(read_files(dir / "files", "", 0, files));
@@ -137,6 +140,11 @@ Result<void> write_contents(const std::filesystem::path& dir,
   Files files;
   GRADE_TRY_VOID(read_files(dir / "files", "", 0, files));
   return write_file(dir / kContentsFile, sealed({{"files", summary(files)}, {"remarks", remarks}}));
+}
+
+Result<void> write_no_contents(const std::filesystem::path& dir, const std::string& why) {
+  GRADE_TRY_VOID(make_folder(dir));
+  return write_file(dir / kContentsFile, sealed({{"unreadable", printable(why)}}));
 }
 
 }  // namespace grade

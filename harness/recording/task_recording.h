@@ -45,5 +45,7 @@ Result<std::vector<std::string>> take_snapshot(const std::filesystem::path& from
 // Writes contents.json for the snapshot in `dir`/files and what was left out of it.
 Result<void> write_contents(const std::filesystem::path& dir,
                             const std::vector<std::string>& remarks);
+// In its place where there is no snapshot: reading the recording gives this error.
+Result<void> write_no_contents(const std::filesystem::path& dir, const std::string& why);
 
 }  // namespace grade

@@ -343,6 +343,17 @@ TEST_F(GradeSubmissions, FactsThatCannotBeReadStopOneSubmissionAlone) {
   EXPECT_EQ(verdict("alice", "7.1").summary, "facts: modules is missing");
 }
 
+TEST_F(GradeSubmissions, AFolderThatCannotBeReadStopsNobodyElse) {
+  hand_in("alice", "package main\n");
+  hand_in("bob", "package main // b\n");
+  Grading gone = grading("rec");
+  fs::remove_all(folder("class/alice"));
+  grade(gone);
+  EXPECT_EQ(verdict("alice", "7.1").outcome, Outcome::error);
+  EXPECT_EQ(verdict("alice", "7.1").summary, "0/task07/files: cannot read: No such file or directory");
+  EXPECT_EQ(verdicts("bob"), kAllPass);
+}
+
 TEST_F(GradeSubmissions, SourceThatIsTooLargeIsTheStudentsTrouble) {
   hand_in("alice", "package main\n");
   odd_["source"] = said("{", "", Stopped{"output 16MiB"});
