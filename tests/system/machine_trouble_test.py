@@ -62,7 +62,8 @@ class Toolchain(FolderTest):
             run = subprocess.Popen([GRADE, "run", TASK, "--go", self.go, "--format", "json"],
                                    env=self.env, stdin=subprocess.DEVNULL,
                                    stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-            while not any((self.state / "work").glob("run*/*/task03/src/go.mod")):
+            while run.poll() is None and not any(
+                    (self.state / "work").glob("run*/*/task03/src/go.mod")):
                 time.sleep(0.001)
             tools = next((self.go / "pkg/tool").iterdir())
             tools.rename(self.dir / "tools")
