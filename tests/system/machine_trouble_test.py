@@ -1,6 +1,8 @@
 #!/usr/bin/python3
 """What goes wrong with the machine is never charged to the student."""
 import os
+import pathlib
+import re
 import shutil
 import signal
 import subprocess
@@ -12,9 +14,17 @@ from support import GRADE, SOURCE, FolderTest, grade, main, verdicts
 TASK = SOURCE / "submissions/reference/task03"
 
 
-def linked_copy(source, target):
-    """A tree of links to the same files, so that one can be replaced and the rest costs nothing."""
-    shutil.copytree(source, target, symlinks=True, copy_function=os.link)
+def goroot():
+    """Of the Go that grade finds by itself."""
+    found = re.search(r"^ok +go\S+ at (\S+)$", grade("doctor").stdout.decode(), re.MULTILINE)
+    return pathlib.Path(os.path.realpath(found[1])).parents[1]
+
+
+def link_or_copy(source, target):
+    try:
+        os.link(source, target)
+    except OSError:  # another disk, or files of others
+        shutil.copy2(source, target)
 
 
 class LittleRoom(FolderTest):
@@ -39,10 +49,7 @@ class Toolchain(FolderTest):
     def setUp(self):
         super().setUp()
         self.go = self.dir / "go"
-        found = subprocess.run(["go", "env", "GOROOT"], capture_output=True, text=True)
-        if found.returncode != 0:
-            self.skipTest("no go command in PATH")
-        linked_copy(os.path.realpath(found.stdout.strip()), self.go)
+        shutil.copytree(goroot(), self.go, copy_function=link_or_copy)
         self.state = self.dir / "state"
         self.env = {**os.environ, "GRADE_STATE": str(self.state)}
 
