@@ -350,7 +350,8 @@ TEST_F(GradeSubmissions, AFolderThatCannotBeReadStopsNobodyElse) {
   fs::remove_all(folder("class/alice"));
   grade(gone);
   EXPECT_EQ(verdict("alice", "7.1").outcome, Outcome::error);
-  EXPECT_EQ(verdict("alice", "7.1").summary, "0/task07/files: cannot read: No such file or directory");
+  EXPECT_EQ(verdict("alice", "7.1").summary,
+            "0/task07/files: cannot read: No such file or directory");
   EXPECT_EQ(verdicts("bob"), kAllPass);
 }
 
