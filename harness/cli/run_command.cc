@@ -40,9 +40,15 @@ Result<void> check_selection(const RunOptions& run, const std::vector<TaskCriter
   return {};
 }
 
+std::string in_use(const fs::path& recording) {
+  return fmt::format("{}: another run uses this recording", recording.string());
+}
+
 // A recording is kept for `grade judge`; only the last few of those that nobody asked for.
 Result<fs::path> new_recording(const std::optional<fs::path>& asked) {
   if (asked) {
+    std::error_code ec;
+    if (fs::is_directory(*asked, ec) && !hold_folder(*asked)) return fail(in_use(*asked));
     GRADE_TRY_VOID(make_recording_folder(*asked));
     return *asked;
   }
@@ -148,9 +154,7 @@ int run_command(const Options& options, const RunOptions& run) {
     return complain({{}, "nothing to grade", "a task folder is named task01, task02, …", ""},
                     kExitNothing);
   const UniqueFd held = hold_folder(grading.recording);  // or another run might take it for old
-  if (!held)
-    return complain({{grading.recording.string(), 0, 0}, "another run uses this recording", "", ""},
-                    kExitTrouble);
+  if (!held) return complain({{}, in_use(grading.recording), "", ""}, kExitTrouble);
   const std::unique_ptr<Progress> progress = make_progress();
   const auto report = grade_here(grading, request->host, *progress, run.keep);
   const int signo = interrupted_by();

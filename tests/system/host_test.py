@@ -72,6 +72,15 @@ class Recordings(FolderTest):
         self.assertEqual(run.returncode, 3, run.stderr)
         self.assertIn(b"another run uses this recording", run.stderr)
 
+    def test_a_run_that_has_just_begun_is_not_taken_for_dead(self):
+        (self.recording / "run.json").unlink()
+        held = os.open(self.recording, os.O_RDONLY)
+        fcntl.flock(held, fcntl.LOCK_EX)
+        run = grade("run", TASK, "--record", self.recording)
+        self.assertEqual(run.returncode, 3, run.stderr)
+        self.assertTrue((self.recording / "0").is_dir())
+        os.close(held)
+
     def test_a_run_that_was_killed_at_its_very_begin(self):
         (self.recording / "run.json").unlink()
         run = grade("run", TASK, "--record", self.recording, "--format", "json")
