@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "harness/plan/plan.h"
 #include "harness/recording/run_recording.h"
 #include "harness/recording/store.h"
 
@@ -24,13 +25,16 @@ Result<Recorder> Recorder::make(const Grading& grading, Host& host) {
   return recorder;
 }
 
-// Launches that cannot be read are made again.
+// Launches that cannot be read are made again, and so are builds that failed, which have a canary
+// beside them: the machine may have been the reason.
 Result<void> Recorder::learn(const fs::path& recording) {
   GRADE_TRY(const RunRecording run, read_run_recording(recording));
   for (const RecordedFolder& folder : run.folders) {
     std::error_code ec;
     for (const auto& entry : fs::directory_iterator(recording / folder.dir / "launches", ec)) {
       const Result<RunRecord> record = read_record(entry.path());
+      const fs::path canary = canary_of(entry.path().filename().string());
+      if (fs::exists(entry.path().parent_path() / canary, ec)) continue;
       if (record && !record->key.empty() && is_whole(*record))
         known_[record->key] = {entry.path(), fmt::format("{}/task{:02} of an earlier run",
                                                          folder.submission, folder.task)};

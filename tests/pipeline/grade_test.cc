@@ -482,6 +482,20 @@ TEST_F(GradeSubmissions, AnotherEnvironmentIsAnotherLaunch) {
   EXPECT_EQ(std::ranges::count(launched, "mallory/task07 others"), 0);
 }
 
+// Else the trouble of a machine that is mended would be the student's.
+TEST_F(GradeSubmissions, ABuildThatFailedIsNotTakenFromAnEarlierRun) {
+  hand_in("alice", "package main\n");
+  odd_["notes-0"] = said("", "go: fmt is not in std\n", Exited{1});
+  odd_["canary-notes-0"] = odd_["notes-0"];
+  grade(grading("first"));
+  EXPECT_EQ(verdict("alice", "7.5").outcome, Outcome::error);
+  odd_.clear();
+  Grading what = grading("second");
+  what.reuse = folder("first");
+  grade(what);
+  EXPECT_EQ(verdicts("alice"), kAllPass);
+}
+
 TEST_F(GradeSubmissions, TakesFromAnEarlierRecordingWhatHasNotChanged) {
   hand_in("alice", "package main // a\n");
   hand_in("bob", "package main // b\n");
