@@ -67,8 +67,13 @@ std::expected<bool, std::string> PatternCache::matches(std::string_view text,
 
 bool matches_file(std::string_view glob, std::string_view path) {
   std::string pattern;
-  for (char c : glob)
-    pattern += c == '*' ? std::string("[^/]*") : RE2::QuoteMeta(re2::StringPiece(&c, 1));
+  while (!glob.empty()) {
+    const bool is_deep = glob.starts_with("**");
+    pattern += is_deep               ? std::string(".*")
+               : glob.front() == '*' ? std::string("[^/]*")
+                                     : RE2::QuoteMeta(re2::StringPiece(glob.data(), 1));
+    glob.remove_prefix(is_deep ? 2 : 1);
+  }
   return RE2::FullMatch(piece(path), RE2(pattern, options(RE2::Options::EncodingLatin1)));
 }
 

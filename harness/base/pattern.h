@@ -36,8 +36,8 @@ class PatternCache {
   std::map<std::string, std::expected<Pattern, std::string>> known_;
 };
 
-// "evidence/*.txt" against "evidence/a.txt"; a * stands for any characters but a slash. Byte by
-// byte: names of files need not be UTF-8.
+// "evidence/*.txt" against "evidence/a.txt"; a * stands for any characters but a slash, ** for any
+// at all. Byte by byte: names of files need not be UTF-8.
 bool matches_file(std::string_view glob, std::string_view path);
 
 }  // namespace grade

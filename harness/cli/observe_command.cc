@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "harness/base/decode_text.h"
 #include "harness/base/text.h"
 #include "harness/base/unique_fd.h"
 #include "harness/cli/commands.h"
@@ -61,7 +62,7 @@ Result<std::string> read_whole(const std::filesystem::path& file) {
   std::string text;
   while (true) {
     GRADE_TRY(const bool is_more, input.read_more(text));
-    if (!is_more) return text;
+    if (!is_more) return decode_text(text);
     if (text.size() > kLargestText)
       return std::unexpected(Error{{.file = file.string()}, "larger than 1 GiB", ""});
   }
@@ -74,6 +75,7 @@ Result<void> observe_pieces(PieceObserver& observer, const std::filesystem::path
   while (true) {
     GRADE_TRY(const bool is_more, input.read_more(text));
     if (!is_more) break;
+    if (is_utf16(text)) continue;  // it is decoded as a whole
     const std::size_t feed = text.rfind('\n');
     const std::size_t whole = feed != std::string::npos     ? feed + 1
                               : text.size() >= kLongestLine ? text.size()
@@ -82,6 +84,7 @@ Result<void> observe_pieces(PieceObserver& observer, const std::filesystem::path
     print(out.part(observer.read(std::string_view(text).substr(0, whole))));
     text.erase(0, whole);
   }
+  if (is_utf16(text)) text = decode_text(text);
   if (!text.empty()) print(out.part(observer.read(text)));
   print(out.last_part(observer.finish()));
   return {};

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "harness/base/cursor.h"
+#include "harness/base/decode_text.h"
 #include "harness/base/pattern.h"
 #include "harness/base/text.h"
 #include "harness/observe/build_failure.h"
@@ -114,6 +115,8 @@ class Observing {
         facts_(recording.handin.facts) {}
 
   Observations observe() {
+    for (const auto& [path, bytes] : recording_.handin.texts)
+      if (path != "task.yaml") texts_.emplace(path, decode_text(bytes));
     seen_.remarks = recording_.handin.remarks;
     for (const LaunchDef& launch : task_.launches) observe_launch(launch);
     for (const EvidenceDef& evidence : task_.evidence)
@@ -318,7 +321,7 @@ class Observing {
 
   Value evidence_value(const EvidenceDef& evidence) const {
     std::vector<EvidenceFile> files;
-    for (const auto& [path, text] : recording_.handin.texts)
+    for (const auto& [path, text] : texts_)
       if (std::ranges::any_of(evidence.files,
                               [&](const std::string& g) { return matches_file(g, path); }))
         files.push_back({path, text});
@@ -354,8 +357,8 @@ class Observing {
 
   WriteupSeen writeup() const {
     WriteupSeen seen;
-    for (const auto& [path, bytes] : recording_.handin.texts)
-      if (is_writeup(path)) seen.text = bytes;
+    for (const auto& [path, text] : texts_)
+      if (is_writeup(path)) seen.text = text;
     seen.text.resize(std::min(seen.text.size(), kMaxWriteupBytes));
     for (std::string_view line : split_lines(seen.text)) seen.lines += trim(line).empty() ? 0 : 1;
     return seen;
@@ -366,6 +369,7 @@ class Observing {
   const Plan& plan_;
   const TaskRecording& recording_;
   const SourceFacts& facts_;
+  std::map<std::string, std::string> texts_;  // what was handed in to be read, decoded, by path
   Observations seen_;
 };
 

@@ -48,6 +48,8 @@ const Case kGlobs[] = {
     {"WholePathOnly", "*.md", "docs/a.md", false},
     {"NotAPrefix", "evidence/a", "evidence/a.txt", false},
     {"TwoStars", "evidence/*annot*", "evidence/my-annotated.txt", true},
+    {"TwoStarsTogetherPassASlash", "evidence/**", "evidence/a/b.txt", true},
+    {"WithAnEnding", "evidence/**.txt", "evidence/a/b.md", false},
     {"DotIsADot", "a.txt", "axtxt", false},
     {"OthersAreThemselves", "a[b]?(c)|$", "a[b]?(c)|$", true},
     {"QuestionMarkIsNoWildcard", "a?c", "abc", false},

@@ -91,6 +91,17 @@ TEST(ObserveTask, EvidenceIsEachFileThatFits) {
   EXPECT_EQ(files[1].field("file")->as_string(), "evidence/\xff.txt");
 }
 
+TEST(ObserveTask, EvidenceIsDecoded) {
+  TaskRecording recording = good();
+  recording.handin.texts["evidence/run.txt"] = std::string(
+      "\xff\xfe"
+      "1\0\r\0\n\0",
+      8);
+  const List files = bound(observed(recording), "captured").as_list();
+  ASSERT_EQ(files.size(), 1u);
+  EXPECT_EQ(files[0].field("text")->field("text")->as_string(), "1\n");
+}
+
 struct WriteupCase {
   const char* name;
   const char* file;
