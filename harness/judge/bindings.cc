@@ -143,7 +143,8 @@ class Observing {
   }
 
   static Blocked role_is_missing(const Role& role) {
-    return {Outcome::fail, role.missing, "", "lines for task.yaml, to be completed", role.lines};
+    const Outcome outcome = role.is_asked ? Outcome::review : Outcome::fail;
+    return {outcome, role.missing, "", "lines for task.yaml, to be completed", role.lines};
   }
 
   void observe_launch(const LaunchDef& launch) {

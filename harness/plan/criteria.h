@@ -33,7 +33,8 @@ struct RoleDef {
   std::vector<std::string> commands;    // command: to try, in order
   std::string exact;                    // benchmark, function: its name; "" when `like` finds it
   std::string like;                     // RE2 pattern for a name, when no name is given
-  std::string place;                    // benchmark: RE2 pattern for the file of one of several
+  std::string place;                    // RE2 pattern for folder and file of one of several
+  std::string calls;                    // program: "runtime.ReadMemStats", which it calls
   std::vector<std::string> other_than;  // roles whose function this must not be
 };
 

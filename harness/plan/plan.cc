@@ -103,22 +103,22 @@ class Planner {
     const Role& role = roles_.at(launch.role);
     if (launch.kind == LaunchKind::command) return plan_command(launch, role, round);
     const std::vector<std::string> instruments = instruments_of(launch);
+    const bool is_test = launch.kind == LaunchKind::bench || role.is_test;
     // No launch can have that name.
     const std::string name =
         fmt::format("build-{}{}", launch.role, instruments.empty() ? "" : "+instruments");
     ProgramRequest request{
         .name = name_of(launch, round),
-        .built = build_once(
-            {.kind = launch.kind == LaunchKind::bench ? BuildKind::test : BuildKind::program,
-             .name = name,
-             .module_dir = role.module_dir,
-             .package = role.package,
-             .test_package = false,
-             .tags = role.tags,
-             .instrumented = !instruments.empty()}),
-        .directory = launch.kind == LaunchKind::bench ? role.package
-                     : role.module_dir.empty()        ? "."
-                                                      : role.module_dir,
+        .built = build_once({.kind = is_test ? BuildKind::test : BuildKind::program,
+                             .name = name,
+                             .module_dir = role.module_dir,
+                             .package = role.package,
+                             .test_package = false,
+                             .tags = role.tags,
+                             .instrumented = !instruments.empty()}),
+        .directory = is_test                   ? role.package
+                     : role.module_dir.empty() ? "."
+                                               : role.module_dir,
         .args = arguments(launch, role),
         .env = environment_of(launch, role),
         .steps = steps_of(launch, role),

@@ -46,11 +46,22 @@ void read_path(RoleDef& role, MapReader& map) {
     map.error(path->pos, "path must start with /");
 }
 
+void read_program_hints(RoleDef& role, MapReader& map) {
+  const bool is_program = role.kind == RoleKind::program || role.kind == RoleKind::service;
+  for (const char* key : {"calls", "place"})
+    if (const YamlNode* hint = map.find(key); hint != nullptr && !is_program)
+      map.error(hint->pos, fmt::format("only a program or a service can have '{}' here", key));
+  if (!is_program) return;
+  role.calls = map.text_if("calls");
+  role.place = read_pattern(map, "place");
+}
+
 RoleDef read_role(const YamlNode& key, const YamlNode& node, Errors& errors) {
   RoleDef role{.name = key.text, .pos = key.pos};
-  MapReader map(node, "a role",
-                {"about", "program", "service", "path", "benchmark", "function", "command"},
-                errors);
+  MapReader map(
+      node, "a role",
+      {"about", "program", "service", "path", "calls", "place", "benchmark", "function", "command"},
+      errors);
   role.about = map.text("about");
   const std::pair<const char*, RoleKind> kKinds[] = {{"program", RoleKind::program},
                                                      {"service", RoleKind::service},
@@ -75,6 +86,7 @@ RoleDef read_role(const YamlNode& key, const YamlNode& node, Errors& errors) {
     map.error(key.pos,
               "a role needs exactly one of program, service, benchmark, function and command");
   read_path(role, map);
+  read_program_hints(role, map);
   return role;
 }
 

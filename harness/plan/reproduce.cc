@@ -72,8 +72,9 @@ std::string start(const LaunchDef& launch, const Role& role) {
     for (const std::string& arg : *some) args += " " + quoted(arg);
   // Built first: `go run` would show the garbage collections of the go command too.
   if (launch.kind == LaunchKind::run || launch.kind == LaunchKind::serve)
-    return fmt::format("{}go build -o /tmp/program{} {} && {}/tmp/program{}{}", enter(role), tags,
-                       package, environment(launch, role), args, launch.steps.empty() ? "" : " &");
+    return fmt::format("{}go {} -o /tmp/program{} {} && {}/tmp/program{}{}", enter(role),
+                       role.is_test ? "test -c" : "build", tags, package, environment(launch, role),
+                       args, launch.steps.empty() ? "" : " &");
   return fmt::format("{}{}go test{} -run '^$' -bench {} -benchmem -benchtime={} -count={} {}{}",
                      enter(role), environment(launch, role), tags, quoted(bench_pattern(role.name)),
                      launch.bench_time, launch.bench_count, package,

@@ -7,25 +7,12 @@
 #include "harness/base/pattern.h"
 #include "harness/base/source_text.h"
 #include "harness/base/text.h"
+#include "harness/plan/find_program.h"
+#include "harness/plan/missing_role.h"
 #include "harness/plan/yaml_reader.h"
 
 namespace grade {
 namespace {
-
-// "./cmd/x/" -> "cmd/x", "" and "./" -> "."; nullopt for what leaves the task folder.
-std::optional<std::string> clean_dir(std::string_view dir) {
-  if (dir.starts_with('/') || dir.find('\0') != std::string_view::npos) return std::nullopt;
-  std::string clean;
-  while (!dir.empty()) {
-    const std::size_t slash = dir.find('/');
-    const std::string_view part = dir.substr(0, slash);
-    if (part == "..") return std::nullopt;
-    if (!part.empty() && part != ".") clean += (clean.empty() ? "" : "/") + std::string(part);
-    if (slash == std::string_view::npos) break;
-    dir.remove_prefix(slash + 1);
-  }
-  return clean.empty() ? "." : clean;
-}
 
 // ---- task.yaml
 
@@ -120,7 +107,7 @@ class Resolver {
     const auto it = choices_.find(def.name);
     const RoleChoice choice = it == choices_.end() ? RoleChoice{} : it->second;
     Role role = find(def, choice);
-    role.args = choice.args;
+    role.args.insert(role.args.end(), choice.args.begin(), choice.args.end());
     role.env = choice.env;
     role.tags = choice.tags;
     if (role.is_found()) {
@@ -133,9 +120,9 @@ class Resolver {
   Role find(const RoleDef& def, const RoleChoice& choice) const {
     switch (def.kind) {
       case RoleKind::program:
-        return program(def, choice);
+        return find_program(def, choice, facts_);
       case RoleKind::service: {
-        Role role = program(def, choice);
+        Role role = find_program(def, choice, facts_);
         role.path = choice.path.empty() ? def.path : choice.path;
         return role;
       }
@@ -162,48 +149,14 @@ class Resolver {
     for (const std::string& command : def.commands)
       if (role.command.empty() && may_run(command)) role.command = command;
     if (!role.command.empty()) return role;
-    return missing(def, fmt::format("cannot run {}", fmt::join(def.commands, ", ")),
-                   "{ command: COMMAND }");
+    return missing_role(def, fmt::format("cannot run {}", fmt::join(def.commands, ", ")),
+                        "{ command: COMMAND }");
   }
 
   const SourcePackage* package_at(const std::string& dir) const {
     const auto found =
         std::ranges::find_if(facts_.packages, [&](const SourcePackage& p) { return p.dir == dir; });
     return found == facts_.packages.end() ? nullptr : &*found;
-  }
-
-  Role missing(const RoleDef& def, std::string_view why, std::string_view lines) const {
-    Role role;
-    role.missing = fmt::format("{}: {}; name it in task.yaml", def.about, why);
-    role.lines = fmt::format("roles:\n  {}: {}\n", def.name, lines);
-    return role;
-  }
-
-  Role program(const RoleDef& def, const RoleChoice& choice) const {
-    const auto has_main = [&](const std::string& dir) {
-      return std::ranges::any_of(
-          facts_.packages, [&](const SourcePackage& p) { return p.dir == dir && p.has_main; });
-    };
-    Role role;
-    std::vector<std::string> tried;
-    for (const std::string& folder :
-         choice.package.empty() ? def.packages : std::vector{choice.package}) {
-      role.package = clean_dir(folder).value_or(".");
-      if (has_main(role.package)) return role;
-      tried.push_back(role.package);
-    }
-    std::vector<std::string> mains;
-    for (const SourcePackage& p : facts_.packages)
-      if (p.has_main && std::ranges::find(mains, p.dir) == mains.end()) mains.push_back(p.dir);
-    if (choice.package.empty() && mains.size() == 1) {
-      role.package = mains.front();
-      return role;
-    }
-    return missing(
-        def,
-        fmt::format("no package with func main in {}",
-                    printable(fmt::format("{}", fmt::join(tried, ", ")))),
-        fmt::format("{{ package: {} }}", mains.empty() ? "FOLDER" : printable(mains.front())));
   }
 
   bool is_candidate(const RoleDef& def, const RoleChoice& choice, const SourceFunction& f) const {
@@ -276,9 +229,9 @@ class Resolver {
     if (!names.empty()) why += fmt::format(" (found: {})", names);
     const bool is_in_many = std::ranges::any_of(
         candidates, [&](const SourceFunction* f) { return f->dir != candidates.front()->dir; });
-    return missing(def, why,
-                   is_in_many ? fmt::format("{{ package: FOLDER, {}: NAME }}", kind)
-                              : fmt::format("{{ {}: NAME }}", kind));
+    return missing_role(def, why,
+                        is_in_many ? fmt::format("{{ package: FOLDER, {}: NAME }}", kind)
+                                   : fmt::format("{{ {}: NAME }}", kind));
   }
 
   static std::string shown(const SourceFunction& f) {
@@ -293,6 +246,20 @@ class Resolver {
 };
 
 }  // namespace
+
+std::optional<std::string> clean_dir(std::string_view dir) {
+  if (dir.starts_with('/') || dir.find('\0') != std::string_view::npos) return std::nullopt;
+  std::string clean;
+  while (!dir.empty()) {
+    const std::size_t slash = dir.find('/');
+    const std::string_view part = dir.substr(0, slash);
+    if (part == "..") return std::nullopt;
+    if (!part.empty() && part != ".") clean += (clean.empty() ? "" : "/") + std::string(part);
+    if (slash == std::string_view::npos) break;
+    dir.remove_prefix(slash + 1);
+  }
+  return clean.empty() ? "." : clean;
+}
 
 Checked<TaskFile> load_task_file(std::string_view text, const TaskCriteria& task) {
   ParsedYaml yaml = parse_yaml(text, "task.yaml", kSubmissionLimits);

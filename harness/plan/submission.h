@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -12,6 +13,9 @@
 #include "harness/recording/facts.h"
 
 namespace grade {
+
+// "./cmd/x/" -> "cmd/x", "" and "./" -> "."; nullopt for what leaves the task folder.
+std::optional<std::string> clean_dir(std::string_view dir);
 
 // One entry of `roles:` in task.yaml; what stands there replaces the default.
 struct RoleChoice {
@@ -36,8 +40,10 @@ Checked<TaskFile> load_task_file(std::string_view text, const TaskCriteria& task
 // task.yaml needs.
 struct Role {
   std::string missing;
+  bool is_asked = false;  // several could play it: nothing is wrong, but it must be said who does
   std::string lines;
   std::string package;     // folder of the Go package, "." for the root
+  bool is_test = false;    // program: it is made of the tests of that package
   std::string module_dir;  // "" when no go.mod stands above
   std::string name;        // function or benchmark, "BenchmarkX/impl=y"
   std::string file;        // function: of its declaration

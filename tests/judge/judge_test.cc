@@ -108,6 +108,15 @@ TaskRecording without_packages() {
   recording.handin.facts.packages.clear();
   return recording;
 }
+TaskRecording with_two_other_programs() {
+  TaskRecording recording = good();
+  std::vector<SourcePackage>& packages = recording.handin.facts.packages;
+  const auto main = *std::ranges::find_if(packages, &SourcePackage::has_main);
+  packages = {main, main};
+  packages[0].dir = "a";
+  packages[1].dir = "b";
+  return recording;
+}
 TaskRecording without_functions() {
   TaskRecording recording = good();
   recording.handin.facts.functions.clear();
@@ -141,7 +150,9 @@ const Case kCases[] = {
     {"RequireThatDoesNotHold", "7.2", standing_clock(), Outcome::inconclusive,
      "the clock stood still"},
     {"MissingRole", "7.1", without_packages(), Outcome::fail,
-     "the program that counts: no package with func main in count; name it in task.yaml"},
+     "the program that counts: there is no package with func main; name it in task.yaml"},
+    {"RoleThatSeveralCouldPlay", "7.1", with_two_other_programs(), Outcome::review,
+     "the program that counts: cannot tell whether it is a or b; name it in task.yaml"},
     {"MissingFunction", "7.3", without_functions(), Outcome::fail,
      "the function that helps: no function 'helper'; name it in task.yaml"},
     {"NothingToCompile", "7.4", without_packages(), Outcome::fail,

@@ -345,6 +345,17 @@ TEST(MakePlan, ArgumentsOfTheLaunchComeBehindThoseOfTheRole) {
   EXPECT_EQ(plan.programs.at(0).args, (std::vector<std::string>{"--quick", "-n", "3"}));
 }
 
+TEST(MakePlan, AProgramOfTestsIsBuiltAsTestsAreAndRunsInTheirFolder) {
+  SourceFacts tests_only = two_programs();
+  tests_only.packages = {plan_fixture::main_package("one", "")};
+  tests_only.packages[0].has_main = false;
+  const Plan plan =
+      plan_of(with_launches("  a: { about: a, run: one, observe: [text] }\n", "a.exit_code == 0"),
+              "", {}, tests_only);
+  EXPECT_EQ(plan.builds.at(0).kind, BuildKind::test);
+  EXPECT_EQ(plan.programs.at(0).directory, "one");
+}
+
 TEST(MakePlan, AProgramWithStepsEndsByItself) {
   const Plan plan = plan_with_steps(
       "  a: { about: a, run: leak, steps: [{ wait: quiet }, { signal: SIGQUIT }] }\n");

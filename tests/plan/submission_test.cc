@@ -121,7 +121,7 @@ std::string shown(const Role& role) {
     std::string lines;
     for (const std::string_view line : split_lines(role.lines))
       lines += fmt::format("\n  {}", line);
-    return fmt::format("missing: {}:{}", role.missing, lines);
+    return fmt::format("{}: {}:{}", role.is_asked ? "asked" : "missing", role.missing, lines);
   }
   std::string out = role.package;
   if (!role.name.empty()) out += fmt::format(" {} {}:{}", role.name, role.file, role.line);
@@ -159,10 +159,10 @@ const RoleCase kRoles[] = {
     {"TheOnlyMainPackage", "counter", "", with_packages({main_package("elsewhere", "")}),
      "elsewhere in no module"},
     {"TwoOtherMainPackages", "counter", "", with_packages({main_package("b"), main_package("a")}),
-     "missing: the program that counts: no package with func main in count, cmd/count; name it in "
-     "task.yaml:\n  roles:\n    counter: { package: b }"},
+     "asked: the program that counts: cannot tell whether it is b or a; name it in task.yaml:\n"
+     "  roles:\n    counter: { package: b }  # or a"},
     {"NoMainPackage", "counter", "", with_packages({}),
-     "missing: the program that counts: no package with func main in count, cmd/count; name it in "
+     "missing: the program that counts: there is no package with func main; name it in "
      "task.yaml:\n  roles:\n    counter: { package: FOLDER }"},
     {"PackageByTaskFile", "counter", "roles: {counter: {package: ./x}}",
      with_packages({main_package("count"), main_package("x")}), "x in ."},
