@@ -77,6 +77,7 @@ std::string decode_text(std::string_view bytes) {
     return with_line_feeds(from_utf16(bytes.substr(2), ByteOrder::little));
   if (bytes.starts_with(kBigEndian))
     return with_line_feeds(from_utf16(bytes.substr(2), ByteOrder::big));
+  if (bytes.contains('\0')) return std::string(bytes);  // a profile, for example
   if (bytes.starts_with(kUtf8)) bytes.remove_prefix(kUtf8.size());
   return with_line_feeds(std::string(bytes));
 }

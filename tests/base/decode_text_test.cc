@@ -40,6 +40,7 @@ const Case kCases[] = {
      "a\uFFFD"},
     {"MarkAlone", "\xff\xfe", ""},
     {"LineEnds", "a\r\nb\rc\r\r\n\r", "a\nb\rc\r\n\r"},
+    {"BinaryStaysAsItIs", "\x1f\x8b\x08\0\r\n"sv, "\x1f\x8b\x08\0\r\n"sv},
     {"NotUtf8StaysAsItIs", "\xff\xff\0a\n"sv, "\xff\xff\0a\n"sv},
 };
 class DecodeText : public testing::TestWithParam<Case> {};
