@@ -79,6 +79,8 @@ void add_run(CLI::App& app, RunOptions& run) {
   app.add_option("--resume", run.resume, "finish the run of this recording")
       ->option_text("DIR")
       ->excludes("path", "--task", "--criterion", "--record");
+  app.add_option("--sign", run.sign, "sign the recording with this private Ed25519 key (PEM)")
+      ->option_text("KEYFILE");
   app.add_flag("--keep", run.keep, "keep the workspace with everything that was built");
   add_report_options(app, run.report);
 }
@@ -122,6 +124,11 @@ std::variant<Options, EndedEarly> parse_options(int argc, const char* const* arg
   add_run(*run_cmd, run);
   CLI::App* judge_cmd = app.add_subcommand("judge", "judge a recording again, without Go");
   judge_cmd->add_option("recording", judge.recording, "the folder of a recording")->required();
+  judge_cmd
+      ->add_option(
+          "--verify", judge.verify,
+          "refuse the recording unless it is signed and unchanged by this public key (PEM)")
+      ->option_text("PUBKEYFILE");
   add_report_options(*judge_cmd, judge.report);
   app.add_subcommand("list", "list the tasks and their criteria");
   CLI::App* explain_cmd = app.add_subcommand("explain", "show how a criterion is checked");

@@ -36,12 +36,14 @@ struct RunOptions {
   std::optional<std::filesystem::path> record;
   std::optional<std::filesystem::path> resume;  // a recording that was begun
   std::optional<std::filesystem::path> reuse;   // an earlier recording
+  std::optional<std::filesystem::path> sign;    // the recording, with this private key
   LaunchOptions launch;
   bool keep = false;
   ReportOptions report;
 };
 struct JudgeOptions {
   std::filesystem::path recording;
+  std::optional<std::filesystem::path> verify;  // that it is signed, by this public key
   ReportOptions report;
 };
 struct ListOptions {};

@@ -16,6 +16,7 @@
 #include "harness/plan/load_criteria.h"
 #include "harness/plan/yaml_reader.h"
 #include "harness/recording/run_recording.h"
+#include "harness/recording/signature.h"
 
 namespace grade {
 namespace {
@@ -138,12 +139,22 @@ Result<Request> begun(const RunOptions& run, const std::vector<TaskCriteria>& cr
   return request;
 }
 
+// Told before anything is launched.
+Result<void> check_signing(const RunOptions& run) {
+  if (!run.sign) return {};
+  if (run.launch.isolation == Isolation::none)
+    return fail("--sign and --sandbox=none exclude each other",
+                "student code that runs as you can read the key");
+  return check_signing_key(*run.sign);
+}
+
 }  // namespace
 
 int run_command(const Options& options, const RunOptions& run) {
   auto criteria = load_criteria_folder(options.criteria);
   if (!criteria) return complain(criteria.error(), kExitUsage);
   if (auto ok = check_selection(run, *criteria); !ok) return complain(ok.error(), kExitUsage);
+  if (auto ok = check_signing(run); !ok) return complain(ok.error(), kExitUsage);
   const auto folders = find_task_folders(paths_of(run), run.tasks);
   if (!folders) return complain(folders.error(), kExitUsage);
   const Result<Request> request =
@@ -167,6 +178,9 @@ int run_command(const Options& options, const RunOptions& run) {
               ""});
     return kExitInterrupted + signo;
   }
+  if (run.sign)
+    if (auto ok = sign_recording(grading.recording, *run.sign); !ok)
+      return complain(ok.error(), kExitTrouble);
   const int code = deliver(*report, run.report);
   progress->note(fmt::format("recording: {}", grading.recording.string()));
   return code;
@@ -175,6 +189,9 @@ int run_command(const Options& options, const RunOptions& run) {
 int judge_command(const Options& options, const JudgeOptions& judge) {
   auto criteria = load_criteria_folder(options.criteria);
   if (!criteria) return complain(criteria.error(), kExitUsage);
+  if (judge.verify)
+    if (auto ok = verify_recording(judge.recording, *judge.verify); !ok)
+      return complain(ok.error(), kExitTrouble);
   const auto report = judge_recording(judge.recording, *criteria);
   if (!report) return complain(report.error(), kExitTrouble);
   return deliver(*report, judge.report);
