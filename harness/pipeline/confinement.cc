@@ -96,7 +96,8 @@ Result<std::vector<Proof>> prove(const LauncherOptions& options,
 }
 
 Error with_way_out(Error error) {
-  error.hint += "; or with less protection: --allow-degraded";
+  error.hint += error.hint.empty() ? "" : "; or ";
+  error.hint += "with less protection: --allow-degraded";
   return error;
 }
 

@@ -2,8 +2,10 @@
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
+#include <sys/resource.h>
 #include <sys/utsname.h>
 
+#include <algorithm>
 #include <fstream>
 #include <thread>
 
@@ -43,10 +45,24 @@ RunInfo describe_run(const Confinement& confinement, const Toolchain& toolchain)
   return info;
 }
 
+// Each launch takes some ten of them here, and may open as many itself as its limits say.
+Result<void> take_descriptors() {
+  constexpr rlim_t kNeeded = 1024;
+  rlimit limit{};
+  ::getrlimit(RLIMIT_NOFILE, &limit);
+  const rlim_t most = std::max(limit.rlim_max, kNeeded);  // above the hard limit as root only
+  for (const rlimit& wanted : {rlimit{most, most}, rlimit{limit.rlim_max, limit.rlim_max}})
+    if (::setrlimit(RLIMIT_NOFILE, &wanted) == 0 && wanted.rlim_cur >= kNeeded) return {};
+  return fail(
+      fmt::format("this process may open {} files, and {} are needed", limit.rlim_max, kNeeded),
+      fmt::format("ulimit -n {}", kNeeded));
+}
+
 }  // namespace
 
 Result<Host> ready_host(const HostOptions& options, const Workspace& work, Progress& progress) {
   const auto note = [&](std::string_view what) { progress.note(what); };
+  GRADE_TRY_VOID(take_descriptors());
   GRADE_TRY(const Toolchain toolchain, find_toolchain(options.go));
   GRADE_TRY(const Confinement confinement,
             confine_run(work.path(), options.isolation, options.allow_degraded, note));

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 
 #include <cerrno>
 #include <chrono>
@@ -46,6 +47,12 @@ void remove_abandoned(const fs::path& all) {
 }
 
 }  // namespace
+
+OpenUmask::OpenUmask() : before_(::umask(022)) {}
+
+OpenUmask::~OpenUmask() {
+  if (before_) ::umask(*before_);
+}
 
 UniqueFd hold_folder(const fs::path& dir) { return lock(dir); }
 

@@ -3,12 +3,30 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
+#include <utility>
 
 #include "harness/base/files.h"
 #include "harness/base/result.h"
 #include "harness/base/unique_fd.h"
 
 namespace grade {
+
+// While it lives, others can read what this process makes, whatever the umask: programs run as
+// another user.
+class OpenUmask {
+ public:
+  OpenUmask();
+  OpenUmask(OpenUmask&& other) noexcept : before_(std::exchange(other.before_, std::nullopt)) {}
+  OpenUmask& operator=(OpenUmask other) noexcept {
+    std::swap(before_, other.before_);
+    return *this;
+  }
+  ~OpenUmask();
+
+ private:
+  std::optional<unsigned> before_;
+};
 
 // Held while the result lives; empty when another process holds the folder.
 UniqueFd hold_folder(const std::filesystem::path& dir);
@@ -23,6 +41,7 @@ class Workspace {
 
  private:
   Workspace(TempDir dir, UniqueFd held) : held_(std::move(held)), dir_(std::move(dir)) {}
+  OpenUmask umask_;
   UniqueFd held_;  // locked while this process lives
   TempDir dir_;
 };
