@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <deque>
 
 #include "harness/base/cursor.h"
 #include "harness/base/decode_text.h"
@@ -24,7 +25,18 @@ constexpr std::chrono::milliseconds kNoLoss{200};  // of CPU time: starting up c
 const Events kNoEvents;
 constexpr const char* kCompilerSaid = "what the compiler said";
 
-Blocked interrupted() { return {Outcome::inconclusive, "the run was interrupted"}; }
+// What was not launched, or not to its end, for no reason of its own.
+std::optional<Blocked> left_out(const RunRecord& run) {
+  if (is_interrupted(run.termination))
+    return Blocked{Outcome::inconclusive, "the run was interrupted"};
+  if (run.termination == Termination(Stopped{kBudget}))
+    return Blocked{Outcome::review,
+                   fmt::format("the launches of this task folder print so much that launch {} was "
+                               "left out",
+                               run.name),
+                   "let the program print less"};
+  return std::nullopt;
+}
 
 bool ended_well(const RunRecord& record) { return record.termination == Termination(Exited{0}); }
 
@@ -134,13 +146,7 @@ class Observing {
   }
   void block(const std::string& name, Blocked why) { seen_.blocked.emplace(name, std::move(why)); }
 
-  const RunRecord* record(const std::string& name) const {
-    const auto it = recording_.records.find(name);
-    return it == recording_.records.end() ? nullptr : &it->second;
-  }
-  static Blocked not_recorded(const std::string& name) {
-    return {Outcome::error, fmt::format("the recording has no launch '{}'", name)};
-  }
+  static Blocked not_recorded(const Error& error) { return {Outcome::error, error.what}; }
 
   static Blocked role_is_missing(const Role& role) {
     const Outcome outcome = role.is_asked ? Outcome::review : Outcome::fail;
@@ -156,8 +162,8 @@ class Observing {
     if (launch.kind == LaunchKind::compile) return observe_compile(launch, names->second);
     Values values;
     for (const std::string& name : names->second) {
-      const RunRecord* run = record(name);
-      if (run == nullptr) return block(launch.name, not_recorded(name));
+      const Result<RunRecord> run = recording_.whole(name);  // gone before the next one is read
+      if (!run) return block(launch.name, not_recorded(run.error()));
       if (auto why = why_not_observed(name, *run)) return block(launch.name, std::move(*why));
       const Events events = read_events(run->events().bytes, run->event_key);
       if (rests_on_events(launch) && !events.is_complete()) {
@@ -174,7 +180,7 @@ class Observing {
   }
 
   std::optional<Blocked> why_not_observed(const std::string& name, const RunRecord& run) const {
-    if (is_interrupted(run.termination)) return interrupted();
+    if (auto why = left_out(run)) return why;
     if (const auto* not_started = std::get_if<NotStarted>(&run.termination))
       return why_not_started(name, *not_started);
     return trouble_with_steps(run);
@@ -236,11 +242,11 @@ class Observing {
   // A launch waits for its build: the build's own end says whose trouble it is.
   Blocked why_not_started(const std::string& name, const NotStarted& not_started) const {
     const auto program = std::ranges::find(plan_.programs, name, &ProgramRequest::name);
-    const RunRecord* build = program == plan_.programs.end() ? nullptr : record(program->built);
-    if (build == nullptr || ended_well(*build) ||
-        std::holds_alternative<NotStarted>(build->termination))
-      return {Outcome::inconclusive, not_started.why};
-    if (is_interrupted(build->termination)) return interrupted();
+    if (program == plan_.programs.end()) return {Outcome::inconclusive, not_started.why};
+    const Result<RunRecord> build = recording_.whole(program->built);
+    if (!build || ended_well(*build)) return {Outcome::inconclusive, not_started.why};
+    if (const auto* why = std::get_if<NotStarted>(&build->termination); why && !left_out(*build))
+      return {Outcome::inconclusive, why->why};
     return why_not_built(*build);
   }
 
@@ -249,16 +255,33 @@ class Observing {
             kCompilerSaid, std::move(words)};
   }
 
+  // A limit of ours ended it, and code that is known to be good took a tenth of the time at most:
+  // it is the code that is too much for the limit. How far that is a fault is for a person.
+  bool is_too_large_to_build(const RunRecord& build) const {
+    if (!std::holds_alternative<Stopped>(build.termination)) return false;
+    const Result<RunRecord> canary = recording_.whole(canary_of(build.name));
+    return canary && ended_well(*canary) && canary->usage.wall * 10 < build.usage.wall;
+  }
+  static Blocked too_large_to_build(const RunRecord& build) {
+    return {Outcome::review,
+            fmt::format("the code is more than a build may take ({}), but other code is built here",
+                        to_string(build.termination)),
+            "hand in less code, or code that is simpler to compile", kCompilerSaid,
+            last_words(build.err().bytes)};
+  }
+
   // Only what the compiler says of the student's files is about them.
   Blocked why_not_built(const RunRecord& build) const {
+    if (auto why = left_out(build)) return *why;
     const std::string& words = build.err().bytes;
     const auto* exited = std::get_if<Exited>(&build.termination);
+    if (is_too_large_to_build(build)) return too_large_to_build(build);
     if (exited == nullptr || exited->code >= kExitsOfHelpers)
       return machine_trouble(
           fmt::format("the build did not finish: {}", to_string(build.termination)), words);
-    const RunRecord* canary = record(canary_of(build.name));
-    if (canary == nullptr) return not_recorded(canary_of(build.name));
-    if (is_interrupted(canary->termination)) return interrupted();
+    const Result<RunRecord> canary = recording_.whole(canary_of(build.name));
+    if (!canary) return not_recorded(canary.error());
+    if (auto why = left_out(*canary)) return *why;
     if (!ended_well(*canary))
       return machine_trouble(fmt::format("code that is known to be good cannot be built here: {}",
                                          to_string(canary->termination)),
@@ -285,12 +308,14 @@ class Observing {
 
   void observe_compile(const LaunchDef& launch, const std::vector<std::string>& names) {
     if (auto why = moved_by_line_directive()) return block(launch.name, std::move(*why));
+    std::deque<RunRecord> builds;  // whose words are looked at together
     std::vector<CompilerOutput> compiled;
     const RunRecord* failed = nullptr;
     for (const std::string& name : names) {
-      const RunRecord* build = record(name);
-      if (build == nullptr) return block(launch.name, not_recorded(name));
-      if (is_interrupted(build->termination)) return block(launch.name, interrupted());
+      Result<RunRecord> whole = recording_.whole(name);
+      if (!whole) return block(launch.name, not_recorded(whole.error()));
+      const RunRecord* build = &builds.emplace_back(std::move(*whole));
+      if (auto why = left_out(*build)) return block(launch.name, std::move(*why));
       if (const auto* not_started = std::get_if<NotStarted>(&build->termination))
         return block(launch.name, {Outcome::inconclusive, not_started->why});
       const auto request = std::ranges::find(plan_.builds, name, &BuildRequest::name);

@@ -82,29 +82,35 @@ std::optional<std::string> own_group(std::string_view controller) {
   return std::nullopt;
 }
 
-// Where our own group lies in the file system; a container sees it as the root of its mount.
-std::optional<fs::path> own_folder(std::string_view type, std::string_view controller) {
-  const std::optional<std::string> own = own_group(controller);
-  if (!own) return std::nullopt;
+std::optional<CgroupMount> mount_of(std::string_view type, std::string_view controller) {
   const std::string mounts = read_unsized("/proc/self/mountinfo");
-  for (const std::string_view line : split_lines(mounts)) {
-    const std::optional<CgroupMount> mount = parse_mount(line);
-    if (!mount || mount->type != type) continue;
-    if (!controller.empty() && !has_word(mount->controllers, controller)) continue;
-    std::string below = *own;
-    const bool is_below = (below + "/").starts_with(mount->root + "/");
-    if (mount->root != "/" && is_below) below.erase(0, mount->root.size());
-    return mount->point + below;
-  }
+  for (const std::string_view line : split_lines(mounts))
+    if (auto mount = parse_mount(line);
+        mount && mount->type == type &&
+        (controller.empty() || has_word(mount->controllers, controller)))
+      return mount;
   return std::nullopt;
 }
 
-std::optional<fs::path> make_below(const std::optional<fs::path>& parent, const std::string& name) {
-  if (!parent || ::mkdir((*parent / name).c_str(), 0755) != 0) return std::nullopt;
-  return *parent / name;
+std::optional<fs::path> make_below(const std::vector<fs::path>& own, const std::string& name) {
+  if (own.empty() || ::mkdir((own.front() / name).c_str(), 0755) != 0) return std::nullopt;
+  return own.front() / name;
 }
 
 }  // namespace
+
+std::vector<fs::path> own_groups(std::string_view type, std::string_view controller) {
+  const std::optional<std::string> own = own_group(controller);
+  const std::optional<CgroupMount> mount = mount_of(type, controller);
+  if (!own || !mount) return {};
+  std::string below = *own;
+  const bool is_below = (below + "/").starts_with(mount->root + "/");
+  if (mount->root != "/" && is_below) below.erase(0, mount->root.size());
+  std::vector<fs::path> groups;
+  for (; below.size() > 1; below.erase(below.rfind('/'))) groups.push_back(mount->point + below);
+  groups.emplace_back(mount->point);
+  return groups;
+}
 
 CgroupLeaf::~CgroupLeaf() {
   for (const fs::path& group : groups_) ::rmdir(group.c_str());
@@ -139,7 +145,7 @@ CgroupTree CgroupTree::make(const fs::path& keeper) {
   static std::atomic<int> next{0};
   const std::string name = fmt::format("grade-{}-{}", ::getpid(), next++);
   CgroupTree tree;
-  if (auto v1 = make_below(own_folder("cgroup", "memory"), name))
+  if (auto v1 = make_below(own_groups("cgroup", "memory"), name))
     tree.groups_.push_back({*v1, "v1 memory", false});
   tree.add_v2(name);
   if (tree.groups_.empty() || tree.start_sweeper(keeper)) return tree;
@@ -150,7 +156,7 @@ CgroupTree CgroupTree::make(const fs::path& keeper) {
 // Only as far as our group passes controllers on; without any it serves for killing, unless there
 // are groups of version 1.
 void CgroupTree::add_v2(const std::string& name) {
-  const auto path = make_below(own_folder("cgroup2", ""), name);
+  const auto path = make_below(own_groups("cgroup2", ""), name);
   if (!path) return;
   if (read_unsized(*path / "cgroup.controllers").size() <= 1 && !groups_.empty()) {
     ::rmdir(path->c_str());

@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -17,6 +18,12 @@ namespace grade {
 
 // Whether the kernel has killed something in a group for want of memory, and whose.
 enum class MemoryEnd { none, of_the_group, of_the_host };
+
+// Where the cgroup of this process lies in the file system, and those above it as far as they are
+// in sight (a container sees its own as the root of the mount): of version 1 ("cgroup") the
+// hierarchy of that controller, of version 2 ("cgroup2") the one without a name. Empty where there
+// is none.
+std::vector<std::filesystem::path> own_groups(std::string_view type, std::string_view controller);
 
 // Of one launch; removed when its owner goes, or with the tree when something still runs in it.
 class CgroupLeaf {

@@ -11,8 +11,8 @@
 namespace grade {
 
 // Of an attachment; larger ones are cut, and the step is in trouble.
-inline constexpr std::uint64_t kMaxAttachment = 64u << 20;
-inline constexpr std::uint64_t kMaxDriverReport = 256u << 20;
+inline constexpr std::uint64_t kMaxAttachment = 32u << 20;
+inline constexpr std::uint64_t kMaxDriverReport = 128u << 20;
 
 // Completes the record of a launch that a driver made: `report` is what it wrote, `start` the
 // record's time zero on CLOCK_MONOTONIC. The record's termination becomes the program's own where

@@ -48,11 +48,15 @@ struct LaunchObserver {
   std::function<std::optional<RunRecord>(const std::string& key)> known = [](const std::string&) {
     return std::nullopt;
   };
+  // Why a job whose turn has come is not launched after all.
+  std::function<std::optional<Termination>(std::size_t job)> refused = [](std::size_t) {
+    return std::nullopt;
+  };
   std::function<void()> tick = [] {};                         // about ten times a second
   std::function<bool()> is_cancelled = [] { return false; };  // polled with tick; kills everything
-  // What run() returns has the streams too. When `ended` has stored them they need not be kept: of
-  // a class that floods its output they would fill the memory.
-  bool keeps_streams = true;
+  // What run() returns is whole. When `ended` has stored the records they need not be kept: of a
+  // class that floods its output they would fill the memory. Names and endings stay.
+  bool keeps_all = true;
 };
 
 class Launcher {
@@ -62,7 +66,8 @@ class Launcher {
   // remedy as hint (no bubblewrap, no user namespaces, …). Starts jobs in order as `needs` allows.
   // Cancelled: running jobs are killed, waited for and recorded as Stopped{"interrupted"}; the
   // others as NotStarted{"interrupted"}. A job that reserves more memory than there is to reserve
-  // is NotStarted and says so.
+  // is NotStarted and says so, and so is one that was stopped because all together took more than
+  // that.
   virtual Result<std::vector<RunRecord>> run(const std::vector<Job>& jobs,
                                              const LaunchObserver& observer) = 0;
 };

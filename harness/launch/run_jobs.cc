@@ -11,24 +11,25 @@
 // sees it if grade itself dies, so nothing survives. A second timer kills by ourselves what the
 // keeper did not; the first reason to stop is the one that is recorded. Callbacks hold a shared_ptr
 // of their Execution, so that none can outlive it.
+// Memory is a budget of all launches together: each reserves what it needs and what we may keep of
+// its output, and where they take more than there is, the one that is furthest above its own is
+// stopped before the kernel chooses.
 #include "harness/launch/run_jobs.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
-#include <sched.h>
 #include <time.h>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <cstring>
-#include <sstream>
 
-#include "harness/base/files.h"
 #include "harness/base/text.h"
 #include "harness/launch/capture.h"
 #include "harness/launch/driver_report.h"
+#include "harness/launch/host_resources.h"
 #include "harness/launch/packet_read.h"
 #include "harness/launch/process_tree.h"
 #include "harness/launch/schedule.h"
@@ -45,7 +46,6 @@ using std::chrono::milliseconds;
 using std::chrono::nanoseconds;
 
 constexpr std::size_t kReadBytes = 4u << 20;  // above the largest packet
-constexpr std::uint64_t kMaxEventBytes = 4u << 20;
 constexpr std::size_t kMaxMessageBytes = 4096;
 constexpr int kMaxPacketsAtOnce = 256;
 constexpr milliseconds kSetUpTime{60'000};  // until the program's start
@@ -54,6 +54,8 @@ constexpr milliseconds kSearchTime{4'000};  // the same where the keeper must fi
 constexpr milliseconds kDrainTime{1'000};   // for what stands in the pipes after the end
 constexpr milliseconds kTick{100};
 constexpr milliseconds kSampleEvery{20};
+constexpr std::uint64_t kForOthers = 512u << 20;  // of memory: never given to launches
+constexpr std::uint64_t kAlarm = 256u << 20;      // with less left on the host a launch is stopped
 
 // Of this thread.
 nanoseconds cpu_time() {
@@ -75,6 +77,7 @@ RunRecord record_for(const RunSpec& spec) {
 class Execution : public std::enable_shared_from_this<Execution> {
  public:
   using OnEnd = std::function<void(RunRecord)>;
+  using OnSample = std::function<void()>;
 
   Execution(asio::io_context& io, const RunSpec& spec, RunningProgram program,
             std::span<char> buffer)
@@ -113,8 +116,9 @@ class Execution : public std::enable_shared_from_this<Execution> {
   Execution(const Execution&) = delete;
   Execution& operator=(const Execution&) = delete;
 
-  void start(OnEnd on_end) {
+  void start(OnEnd on_end, OnSample on_sample) {
     on_end_ = std::move(on_end);
+    on_sample_ = std::move(on_sample);
     spawned_at_ = Clock::now();
     listen(report_fd_, [this] { return read_reports(); });
     listen(messages_fd_, [this] { return read_messages(); });
@@ -141,6 +145,9 @@ class Execution : public std::enable_shared_from_this<Execution> {
     control_ = UniqueFd();
     after(hard_kill_, is_sandboxed() ? kReportTime : kSearchTime, [this] { kill_all(); });
   }
+
+  // What it had at the last sample; nothing once it is being stopped.
+  std::uint64_t resident() const { return by_us_ ? 0 : resident_; }
 
  private:
   enum class Reading { goes_on, waits, over };
@@ -277,6 +284,8 @@ class Execution : public std::enable_shared_from_this<Execution> {
       stop(stopped_by(keeper::Excess::memory, spec_.limits));
     if (!is_sandboxed() && is_crowded(ending_, spec_.limits))
       stop(stopped_by(keeper::Excess::processes, spec_.limits));
+    resident_ = usage.rss_bytes;
+    on_sample_();
   }
 
   // --- the end ---
@@ -365,6 +374,8 @@ class Execution : public std::enable_shared_from_this<Execution> {
   asio::steady_timer hard_kill_;
   asio::steady_timer sampler_;
   OnEnd on_end_;
+  OnSample on_sample_;
+  std::uint64_t resident_ = 0;
   Clock::time_point spawned_at_;
   Ending ending_;
   std::optional<Termination> by_us_;
@@ -378,30 +389,15 @@ RunRecord not_started(const RunSpec& spec, std::string why) {
   return record;
 }
 
-// What the host could give now without swapping, less what we and others need.
-std::uint64_t free_memory() {
-  constexpr std::uint64_t kForOthers = 512u << 20;
-  std::istringstream lines(read_unsized("/proc/meminfo"));
-  for (std::string name; lines >> name;) {
-    std::uint64_t kib = 0;
-    if (name == "MemAvailable:" && lines >> kib)
-      return std::max<std::uint64_t>(kib << 10, kForOthers + (64u << 20)) - kForOthers;
-    lines.ignore(256, '\n');
-  }
-  return UINT64_MAX;
-}
-
-// That this process may run on.
-std::size_t usable_cores() {
-  cpu_set_t cores{};
-  const int count = ::sched_getaffinity(0, sizeof cores, &cores) == 0 ? CPU_COUNT(&cores) : 1;
-  return static_cast<std::size_t>(std::max(count, 1));
+// What is free now, less what we and others need.
+std::uint64_t memory_to_give() {
+  return std::max<std::uint64_t>(free_memory(), kForOthers + (64u << 20)) - kForOthers;
 }
 
 Slots slots(int cpu_jobs, std::uint64_t memory_bytes) {
   return {.cpu = cpu_jobs > 0 ? static_cast<std::size_t>(cpu_jobs) : usable_cores(),
           .waiting = 24,
-          .memory_bytes = memory_bytes > 0 ? memory_bytes : free_memory()};
+          .memory_bytes = memory_bytes > 0 ? memory_bytes : memory_to_give()};
 }
 
 // Starts, ends and counts jobs.
@@ -455,6 +451,12 @@ class Engine {
       }
       first->second = job;
     }
+    if (auto refusal = observer_.refused(job)) {
+      RunRecord record = record_for(spec(job));
+      record.termination = std::move(*refusal);
+      settle(job, std::move(record));
+      return false;
+    }
     return launch(job);
   }
 
@@ -466,6 +468,37 @@ class Engine {
     return false;
   }
 
+  // --- memory, the budget of all that run ---
+
+  void mind_budget() {
+    std::uint64_t sum = 0;
+    for (const auto& one : running_) sum += one ? one->resident() : 0;
+    if (sum > slots_.memory_bytes) stop_largest();
+  }
+
+  // Also counts what others take, and what programs keep in files in memory.
+  void mind_host() {
+    if (free_memory() < kAlarm) stop_largest();
+  }
+
+  // Of those that have more than they reserved; one after the other, since an end takes its time.
+  void stop_largest() {
+    if (victim_ < running_.size() && running_[victim_]) return;
+    std::size_t largest = running_.size();
+    std::uint64_t most = 0;
+    for (std::size_t job = 0; job < running_.size(); ++job) {
+      const std::uint64_t has = running_[job] ? running_[job]->resident() : 0;
+      if (has < spec(job).reserve_bytes + most) continue;
+      most = has - spec(job).reserve_bytes;
+      largest = job;
+    }
+    victim_ = largest;
+    if (largest < running_.size())
+      running_[largest]->stop(NotStarted{fmt::format(
+          "this machine has too little memory for it: all launches together may have {}",
+          size_text(slots_.memory_bytes >> 20 << 20))});
+  }
+
   bool launch(std::size_t job) {
     auto program = spawner_.spawn(spec(job));
     if (!program) {
@@ -475,7 +508,8 @@ class Engine {
     running_[job] = std::make_shared<Execution>(io_, spec(job), std::move(*program),
                                                 std::span(buffer_.get(), kReadBytes));
     observer_.started(job);
-    running_[job]->start([this, job](RunRecord record) { end(job, std::move(record)); });
+    running_[job]->start([this, job](RunRecord record) { end(job, std::move(record)); },
+                         [this] { mind_budget(); });
     return true;
   }
 
@@ -502,10 +536,9 @@ class Engine {
     has_record_[job] = true;
     --open_;
     observer_.ended(job, records_[job]);
-    if (!observer_.keeps_streams) {
-      records_[job].streams.clear();
-      records_[job].attachments.clear();
-    }
+    if (observer_.keeps_all) return;
+    RunRecord rest{.name = records_[job].name, .termination = records_[job].termination};
+    records_[job] = std::move(rest);
   }
 
   void tick() {
@@ -513,6 +546,7 @@ class Engine {
     ticker_.async_wait([this](const error_code& ec) {
       if (ec || open_ == 0) return;
       observer_.tick();
+      mind_host();
       if (!is_cancelled_ && observer_.is_cancelled()) cancel();
       tick();
     });
@@ -543,6 +577,7 @@ class Engine {
   std::vector<RunRecord> records_;
   std::vector<std::shared_ptr<Execution>> running_;
   std::vector<bool> has_record_;
+  std::size_t victim_ = SIZE_MAX;  // the last that was stopped for want of memory
   std::size_t open_ = jobs_.size();
   bool is_cancelled_ = false;
   std::unique_ptr<char[]> buffer_;  // not written before it is used: most of it never is

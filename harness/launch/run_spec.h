@@ -23,6 +23,9 @@ struct Limits {
   bool operator==(const Limits&) const = default;
 };
 
+// Of what a program reports on descriptor 3: what is kept.
+inline constexpr std::uint64_t kMaxEventBytes = 4u << 20;
+
 // What is kept free for a launch that does not say how much memory it needs.
 inline constexpr std::uint64_t kReserveBytes = 256u << 20;
 
@@ -59,5 +62,9 @@ struct RunSpec {
   // reports on descriptor 4 how that ended; the record is of the other one.
   bool has_driver = false;
 };
+
+// Of our own memory, what a launch may fill with what it says: the bytes of two streams and when
+// they came, events, and what a driver reports.
+std::uint64_t kept_bytes(const RunSpec& spec);
 
 }  // namespace grade

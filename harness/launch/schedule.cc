@@ -10,7 +10,7 @@ Schedule::Schedule(const std::vector<Job>& jobs, Slots slots)
     for (const std::size_t before : jobs[job].after)
       GRADE_CHECK(before < job, "a job waits for earlier jobs only");
     needs_.push_back(jobs[job].spec.needs);
-    reserve_.push_back(jobs[job].spec.reserve_bytes);
+    reserve_.push_back(jobs[job].spec.reserve_bytes + kept_bytes(jobs[job].spec));
     after_.push_back(jobs[job].after);
     pending_.push_back(job);
   }

@@ -16,7 +16,8 @@ struct Slots {
   std::uint64_t memory_bytes = UINT64_MAX;
 };
 
-// In order of the jobs as far as `needs` and the memory that they reserve allow. A job that needs
+// In order of the jobs as far as `needs` and the memory that they reserve (with what we may keep of
+// what they say) allow. A job that needs
 // the machine alone, or more memory than is free now, holds back the cpu and alone jobs behind it,
 // so it waits only for those that run already.
 class Schedule {

@@ -4,12 +4,15 @@
 namespace grade {
 namespace {
 
-// What ended in another way was not the compiler's answer, so nothing needs to be compared.
-bool has_refused(const std::filesystem::path& record_dir) {
+// The compiler's answer, or one of our limits; what ended in another way is not the code's doing.
+bool has_failed(const std::filesystem::path& record_dir) {
   const Result<RunRecord> record = read_record(record_dir);
-  if (!record) return false;
+  if (!record || is_interrupted(record->termination) ||
+      record->termination == Termination(Stopped{kBudget}))
+    return false;
   const auto* exited = std::get_if<Exited>(&record->termination);
-  return exited != nullptr && exited->code != 0;
+  return exited != nullptr ? exited->code != 0
+                           : std::holds_alternative<Stopped>(record->termination);
 }
 
 }  // namespace
@@ -19,7 +22,7 @@ Result<void> build_canaries(const std::vector<InHand>& in_hand, Recorder& record
   for (const InHand& one : in_hand) {
     for (const BuildRequest& build : one.plan.builds) {
       const std::string name = canary_of(build.name);
-      if (!has_refused(one.record_of(build.name)) || recorder.is_recorded(one.record_of(name)))
+      if (!has_failed(one.record_of(build.name)) || recorder.is_recorded(one.record_of(name)))
         continue;
       jobs.push_back({{canary_spec(recorder.host().prepared, one.places, build), {}},
                       one.name_of(name),

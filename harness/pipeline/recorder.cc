@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "harness/base/files.h"
 #include "harness/plan/plan.h"
 #include "harness/recording/run_recording.h"
 #include "harness/recording/store.h"
@@ -11,10 +12,22 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr std::uint64_t kMostRecorded = 128u << 20;
+constexpr std::uint64_t kRoom = 16u << 20;  // for one record, most of which are small
+
 // Came to an end that another launch would come to as well.
 bool is_whole(const RunRecord& record) {
   return !std::holds_alternative<NotStarted>(record.termination) &&
-         !is_interrupted(record.termination);
+         record.termination != Termination(Stopped{kBudget}) && !is_interrupted(record.termination);
+}
+
+// Of all files in a folder.
+std::uint64_t size_of(const fs::path& folder) {
+  std::uint64_t sum = 0;
+  std::error_code ec;
+  for (const auto& entry : fs::recursive_directory_iterator(folder, ec))
+    if (entry.is_regular_file(ec)) sum += entry.file_size(ec);
+  return sum;
 }
 
 }  // namespace
@@ -76,6 +89,16 @@ Result<void> Recorder::keep(const Recorded& job, RunRecord& record) {
   return {};
 }
 
+// What is recorded of one task folder is bounded, so that it takes neither disk nor memory from the
+// others; and where the disk is full the launches that are recorded already still count.
+std::optional<Termination> Recorder::refused(const Recorded& job) {
+  const fs::path launches = job.dir.parent_path();
+  if (size_of(launches) > kMostRecorded) return Stopped{kBudget};
+  if (const auto room = check_room(launches, kRoom); !room)
+    return NotStarted{fmt::format("{}: {}", launches.string(), room.error().what)};
+  return std::nullopt;
+}
+
 Result<void> Recorder::run(const std::vector<Recorded>& jobs) {
   if (jobs.empty()) return {};
   std::optional<Error> trouble;
@@ -83,9 +106,10 @@ Result<void> Recorder::run(const std::vector<Recorded>& jobs) {
   Progress& progress = *host_->progress;
   expected_ += static_cast<int>(jobs.size());
   progress.expect(expected_);
-  LaunchObserver observer{.keeps_streams = false};
+  LaunchObserver observer{.keeps_all = false};
   observer.started = [&](std::size_t job) { progress.started(jobs[job].name); };
   observer.known = [&](const std::string& key) { return record_for(key); };
+  observer.refused = [&](std::size_t job) { return refused(jobs[job]); };
   observer.ended = [&](std::size_t job, RunRecord& record) {
     progress.ended(jobs[job].name, to_string(record.termination));
     if (auto kept = keep(jobs[job], record); !kept) trouble = kept.error();

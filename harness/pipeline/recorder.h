@@ -1,5 +1,6 @@
-// Launches jobs and writes each record when its launch ends, so that an interrupted run leaves what
-// it has. What has the same key is launched once: within the run, and over runs with `reuse`.
+// Launches jobs, as long as there is room for their records, and writes each record when its launch
+// ends, so that an interrupted run leaves what it has. What has the same key is launched once:
+// within the run, and over runs with `reuse`.
 #pragma once
 
 #include <filesystem>
@@ -42,6 +43,7 @@ class Recorder {
   Result<void> learn(const std::filesystem::path& recording);
   std::optional<RunRecord> record_for(const std::string& key);
   Result<void> keep(const Recorded& job, RunRecord& record);
+  static std::optional<Termination> refused(const Recorded& job);
 
   Host* host_;
   bool is_resumed_;

@@ -36,6 +36,7 @@ struct Signalled {
   bool operator==(const Signalled&) const = default;
 };
 inline constexpr const char* kInterrupted = "interrupted";  // by the person who runs grade
+inline constexpr const char* kBudget = "recording 128MiB";  // of all launches of a task folder
 // By one of our limits: "wall 20s", "output 16MiB", "memory 4096MiB", "processes 100", "cpu 60s".
 struct Stopped {
   std::string limit;

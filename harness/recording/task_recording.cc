@@ -104,9 +104,12 @@ Result<void> read_launches(TaskRecording& recording, const std::filesystem::path
   GRADE_TRY(const auto launches, sorted_entries(dir));
   for (const auto& launch : launches) {
     GRADE_TRY(RunRecord record, read_record(launch));
+    record.streams.clear();
+    record.attachments.clear();
     const std::string name = record.name;
     if (!recording.records.emplace(name, std::move(record)).second)
       return damaged(launch, fmt::format("a second launch '{}'", name));
+    recording.kept_in.emplace(name, launch);
   }
   return {};
 }
@@ -115,6 +118,12 @@ Result<void> read_launches(TaskRecording& recording, const std::filesystem::path
 
 bool is_writeup(std::string_view path) {
   return path == "WRITEUP.md" || path == "writeup.md" || path == "WRITEUP.txt";
+}
+
+Result<RunRecord> TaskRecording::whole(const std::string& name) const {
+  if (const auto kept = kept_in.find(name); kept != kept_in.end()) return read_record(kept->second);
+  if (const auto record = records.find(name); record != records.end()) return record->second;
+  return fail(fmt::format("the recording has no launch '{}'", name));
 }
 
 Result<Handin> read_handin(const std::filesystem::path& dir) {

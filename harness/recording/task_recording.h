@@ -30,10 +30,18 @@ bool is_writeup(std::string_view path);  // in the task folder
 struct TaskRecording {
   std::string go_version;  // that it was made with, as in RunInfo
   Handin handin;
-  std::map<std::string, RunRecord> records;  // by name
+  // By name. Of those in `kept_in` only what stands in launch.json: of a program that floods its
+  // output the streams of all launches together would fill the memory.
+  std::map<std::string, RunRecord> records;
+  std::map<std::string, std::filesystem::path> kept_in;
+
+  // The record of that name with its streams and attachments; an error where there is none, or
+  // where it has become damaged since the recording was read.
+  Result<RunRecord> whole(const std::string& name) const;
 };
 
-// The error names the part that is missing, cut off or changed.
+// The error names the part that is missing, cut off or changed. All of it is read, one launch at a
+// time.
 Result<Handin> read_handin(const std::filesystem::path& dir);
 Result<TaskRecording> read_task_recording(const std::filesystem::path& dir);
 

@@ -135,6 +135,11 @@ TaskRecording not_built_beside(Termination canary, std::string words) {
       record("canary-build-counter", "", std::move(words), std::move(canary));
   return recording;
 }
+TaskRecording too_large_to_build() {
+  TaskRecording recording = not_built(Stopped{"wall 60s"}, "");
+  recording.records.at("build-counter").usage.wall = std::chrono::seconds(60);
+  return recording;
+}
 TaskRecording no_notes(Termination build, std::string words) {
   TaskRecording recording = with(record("notes-0", "", std::move(words), std::move(build)));
   recording.records.emplace("canary-notes-0", record("canary-notes-0", ""));
@@ -161,6 +166,9 @@ const Case kCases[] = {
      Outcome::fail, "the code does not compile"},
     {"BuildDoesNotEnd", "7.1", not_built(Stopped{"wall 60s"}, ""), Outcome::error,
      "the build did not finish: stopped by us: wall 60s"},
+    {"BuildIsTooLarge", "7.1", too_large_to_build(), Outcome::review,
+     "the code is more than a build may take (stopped by us: wall 60s), but other code is built "
+     "here"},
     {"BuildWasKilled", "7.1", not_built(Signalled{9}, ""), Outcome::error,
      "the build did not finish: signal 9 (SIGKILL)"},
     {"HelperOfTheBuildFails", "7.1", not_built(Exited{125}, ""), Outcome::error,
@@ -175,7 +183,7 @@ const Case kCases[] = {
     {"InterruptedAfterTheBuild", "7.1", not_built_beside(NotStarted{kInterrupted}, ""),
      Outcome::inconclusive, "the run was interrupted"},
     {"BuildNotStarted", "7.1", not_built(NotStarted{"no room"}, ""), Outcome::inconclusive,
-     "build-counter did not succeed"},
+     "no room"},
     {"NewerGoAskedFor", "7.1",
      not_built(Exited{1},
                "go: go.mod requires go >= 1.99 (running go 1.26.8; "
@@ -189,6 +197,8 @@ const Case kCases[] = {
      Outcome::inconclusive, "the run was interrupted"},
     {"ProgramInterrupted", "7.1", with(record("counting", "1\n", "", Stopped{kInterrupted})),
      Outcome::inconclusive, "the run was interrupted"},
+    {"PrintsTooMuch", "7.2", with(record("thrice#3", "", "", Stopped{kBudget})), Outcome::review,
+     "the launches of this task folder print so much that launch thrice#3 was left out"},
     {"BuildInterrupted", "7.1", not_built(Stopped{kInterrupted}, ""), Outcome::inconclusive,
      "the run was interrupted"},
     {"NotesInterrupted", "7.4", with(record("notes-0", "", "", Stopped{kInterrupted})),

@@ -76,6 +76,7 @@ TEST(Schedule, WhatFailedBlocksAllBehindIt) {
 Job reserving(std::uint64_t bytes, Needs needs = kCpu) {
   Job j = job(needs);
   j.spec.reserve_bytes = bytes;
+  j.spec.limits.output_bytes = 0;
   return j;
 }
 constexpr Slots kTenBytes = {.cpu = 4, .waiting = 4, .memory_bytes = 10};
@@ -87,6 +88,14 @@ TEST(Schedule, ReservesMemory) {
   EXPECT_EQ(all_next(s), (Jobs{}));
   s.ended(0, false);
   EXPECT_EQ(all_next(s), (Jobs{1, 3}));
+}
+
+TEST(Schedule, ReservesWhatIsKeptOfTheOutputToo) {
+  Job flood = reserving(1);
+  flood.spec.limits.output_bytes = 2;
+  EXPECT_EQ(kept_bytes(flood.spec), 8u);  // two streams, and their arrival times
+  Schedule s({flood, reserving(2), reserving(1)}, kTenBytes);
+  EXPECT_EQ(all_next(s), (Jobs{0}));
 }
 
 TEST(Schedule, WhatNeverFitsIsLetThroughAndReservesNothing) {

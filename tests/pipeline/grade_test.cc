@@ -323,6 +323,24 @@ TEST_F(GradeSubmissions, WhereGoodCodeDoesNotBuildEitherItIsTheMachinesTrouble) 
   EXPECT_EQ(verdicts("alice"), "7.1 error, 7.2 error, 7.3 pass, 7.4 pass, 7.5 pass, 7.6 pass");
 }
 
+TEST_F(GradeSubmissions, ABuildThatOurLimitsEndIsComparedToo) {
+  hand_in("alice", "package main\n");
+  odd_["build-counter"] = said("", "", Stopped{"wall 120s"});
+  odd_["build-counter"].usage.wall = std::chrono::seconds(120);
+  const Names launched = grade(grading("rec"));
+  EXPECT_EQ(launched.back(), "alice/task07 canary-build-counter");
+  EXPECT_EQ(verdicts("alice"), "7.1 review, 7.2 review, 7.3 pass, 7.4 pass, 7.5 pass, 7.6 pass");
+}
+
+TEST_F(GradeSubmissions, OneTaskFolderCannotFillTheDisk) {
+  hand_in("alice", "package main\n");
+  odd_["waits"] = said(std::string(129u << 20, 'x'));
+  grade(grading("rec"));
+  EXPECT_EQ(record("rec", 0, "timed#1").termination, Termination(Stopped{kBudget}));
+  EXPECT_EQ(verdicts("alice"),
+            "7.1 fail, 7.2 review, 7.3 review, 7.4 review, 7.5 review, 7.6 pass");
+}
+
 TEST_F(GradeSubmissions, ALaunchThatIsNotStartedIsNobodysTrouble) {
   hand_in("alice", "package main\n");
   odd_["waits"] = said("", "", NotStarted{"bwrap: no more processes"});
@@ -550,7 +568,7 @@ TEST_F(GradeSubmissions, AnEarlierRecordingThatCannotBeReadIsAnError) {
 
 TEST_F(GradeSubmissions, ALaunchThatNeedsMoreMemoryThanThereIsIsNotMade) {
   hand_in("alice", "package main\n");
-  slots_ = {.cpu = 2, .memory_bytes = 300u << 20};
+  slots_ = {.cpu = 2, .memory_bytes = 400u << 20};
   const Names launched = grade(grading("rec"));
   EXPECT_EQ(std::ranges::count(launched, "alice/task07 gated"), 0);
   EXPECT_EQ(verdicts("alice"),

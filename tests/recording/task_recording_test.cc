@@ -55,7 +55,9 @@ TEST_F(TaskRecordingFolder, ReadsBack) {
   EXPECT_EQ(recording->handin.remarks, std::vector<std::string>{"link: is a link, not read"});
   EXPECT_EQ(recording->handin.facts.errors.size(), 1u);
   ASSERT_EQ(recording->records.size(), 2u);
-  EXPECT_EQ(recording->records.at("b/1").out().bytes, "2\n");
+  EXPECT_EQ(recording->records.at("b/1").out().bytes, "") << "one launch at a time";
+  EXPECT_EQ(recording->whole("b/1").value().out().bytes, "2\n");
+  EXPECT_EQ(recording->whole("b/2").error().what, "the recording has no launch 'b/2'");
 }
 
 const std::string kFiles =

@@ -73,6 +73,8 @@ class FakeLauncher : public Launcher {
         same_as_[other].push_back(job);
         return;
       }
+      if (auto refusal = observer_.refused(job))
+        return settle(job, ended(job, std::move(*refusal)));
       keys_[job] = key;
       running_.push_back(job);
       launcher_.launched_.push_back(jobs_[job].spec);
