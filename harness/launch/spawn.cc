@@ -170,7 +170,8 @@ Result<Spawner> Spawner::make(const LauncherOptions& options) {
   if (::access(options.keeper.c_str(), X_OK) != 0)
     return fail(
         fmt::format("cannot run the keeper {}: {}", options.keeper.string(), std::strerror(errno)),
-        "build or install grade as a whole; grade-keeper belongs to it");
+        errno == EACCES ? "if that disk is mounted noexec, name a folder on another in $GRADE_STATE"
+                        : "build or install grade as a whole; grade-keeper belongs to it");
   if (options.isolation == Isolation::none) return spawner;
   spawner.cgroups_ = CgroupTree::make(options.keeper);
   if (options.isolation == Isolation::landlock) {

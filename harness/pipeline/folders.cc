@@ -30,7 +30,7 @@ Result<std::vector<fs::path>> folders_in(const fs::path& dir) {
   std::error_code ec;
   std::vector<fs::path> folders;
   for (const auto& entry : fs::directory_iterator(dir, ec))
-    if (entry.is_directory(ec) && !entry.is_symlink(ec) &&
+    if (entry.is_directory(ec) && (!entry.is_symlink(ec) || task_number(entry.path())) &&
         !entry.path().filename().string().starts_with('.'))
       folders.push_back(entry.path());
   if (ec) return fail_at({dir.string(), 0, 0}, fmt::format("cannot read: {}", ec.message()));
@@ -55,6 +55,33 @@ Result<void> collect(const fs::path& dir, const std::string& submission, const s
   return {};
 }
 
+std::unexpected<Error> also_in(const TaskFolder& folder, const std::string& what,
+                               const fs::path& other) {
+  return fail_at(
+      {folder.dir.string(), 0, 0},
+      fmt::format("{} {} is in {} too", what, printable(folder.submission), other.string()),
+      "leave only one of them, or grade them one after the other");
+}
+
+// Each folder once. One name is one person: neither a task in two folders, nor two persons of one
+// name whose tasks would be taken for those of one.
+Result<std::vector<TaskFolder>> without_repeated(std::vector<TaskFolder> found) {
+  std::vector<TaskFolder> unique;
+  for (TaskFolder& folder : found) {
+    bool is_known = false;
+    for (const TaskFolder& other : unique) {
+      if (other.submission != folder.submission) continue;
+      is_known = is_known || other.dir == folder.dir;
+      if (other.task == folder.task && other.dir != folder.dir)
+        return also_in(folder, fmt::format("task {} of", folder.task), other.dir);
+      if (other.dir.parent_path() != folder.dir.parent_path())
+        return also_in(folder, "a submission", other.dir.parent_path());
+    }
+    if (!is_known) unique.push_back(std::move(folder));
+  }
+  return unique;
+}
+
 }  // namespace
 
 Result<std::vector<TaskFolder>> find_task_folders(const std::vector<fs::path>& paths,
@@ -74,20 +101,7 @@ Result<std::vector<TaskFolder>> find_task_folders(const std::vector<fs::path>& p
   }
   std::erase_if(found,
                 [&](const TaskFolder& f) { return !only.empty() && !only.contains(f.task); });
-  std::vector<TaskFolder> unique;
-  for (TaskFolder& folder : found) {
-    const auto same = std::ranges::find_if(unique, [&](const TaskFolder& other) {
-      return other.submission == folder.submission && other.task == folder.task;
-    });
-    if (same == unique.end())
-      unique.push_back(std::move(folder));
-    else if (same->dir != folder.dir)
-      return fail_at({folder.dir.string(), 0, 0},
-                     fmt::format("task {} of {} is in {} too", folder.task,
-                                 printable(folder.submission), same->dir.string()),
-                     "leave only one of them, or grade them one after the other");
-  }
-  return unique;
+  return without_repeated(std::move(found));
 }
 
 }  // namespace grade

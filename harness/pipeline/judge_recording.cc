@@ -32,6 +32,7 @@ bool is_too_much(const Termination& termination) {
 Unjudged why_unjudged(const Error& error, const std::filesystem::path& dir,
                       const RecordedFolder& folder) {
   const Result<RunRecord> facts = read_record(dir / folder.dir / "facts");
+  if (error.what == kIsALink) return {Outcome::fail, kIsALink};
   if (facts && is_interrupted(facts->termination))
     return {Outcome::inconclusive, "the run was interrupted"};
   if (facts && is_too_much(facts->termination))

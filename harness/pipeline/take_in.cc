@@ -113,6 +113,10 @@ Result<std::vector<InHand>> take_in(const Grading& grading, Host& host) {
     const std::string dir = fmt::format("{}/task{:02}", run.folders.size(), folder.task);
     run.folders.push_back({dir, folder.submission, folder.task});
     // The others are graded all the same.
+    if (std::error_code ec; fs::is_symlink(folder.dir, ec)) {
+      GRADE_TRY_VOID(write_no_contents(grading.recording / dir, kIsALink));
+      continue;
+    }
     if (::access(folder.dir.c_str(), R_OK | X_OK) != 0) {
       const std::string why = fmt::format("cannot read: {}", std::strerror(errno));
       GRADE_TRY_VOID(write_no_contents(grading.recording / dir, why));

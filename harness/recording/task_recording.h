@@ -46,13 +46,17 @@ Result<Handin> read_handin(const std::filesystem::path& dir);
 Result<TaskRecording> read_task_recording(const std::filesystem::path& dir);
 
 // Copies a task folder to `to`: regular files and folders only, opened beneath `from` and following
-// no link, at most 2000 files of 8 MiB and 32 MiB in all. Returns what was left out, one line each.
+// no link, at most 2000 files of 8 MiB and 32 MiB in all; code, task.yaml and writeup come before
+// all others, then evidence, so that nothing else takes their room. Returns what was left out, one
+// line each.
 Result<std::vector<std::string>> take_snapshot(const std::filesystem::path& from,
                                                const std::filesystem::path& to);
 
 // Writes contents.json for the snapshot in `dir`/files and what was left out of it.
 Result<void> write_contents(const std::filesystem::path& dir,
                             const std::vector<std::string>& remarks);
+inline constexpr const char* kIsALink =
+    "the task folder is a link, which is not followed: hand in the folder itself";
 // In its place where there is no snapshot: reading the recording gives this error.
 Result<void> write_no_contents(const std::filesystem::path& dir, const std::string& why);
 

@@ -102,9 +102,9 @@ func Find(root string) (*Facts, error) {
 		Comments: []Comment{}, Reaches: found.reaches, Errors: found.errors,
 	}
 	for _, name := range found.modules {
-		if text, ok := c.read(name); ok {
-			c.facts.Modules = append(c.facts.Modules, parseModule(name, text))
-		}
+		// One that cannot be read is there all the same, and the go command will say so.
+		text, _ := c.read(name)
+		c.facts.Modules = append(c.facts.Modules, parseModule(name, text))
 	}
 	for _, name := range found.files {
 		if text, ok := c.read(name); ok {

@@ -84,6 +84,13 @@ func TestNoModuleAbove(t *testing.T) {
 	equal(t, "module", facts.Packages[0].ModuleDir, "")
 }
 
+func TestModuleThatIsNotReadIsThere(t *testing.T) {
+	facts := find(t, tree{"go.mod": "module a //" + strings.Repeat("x", maxFileBytes), "a.go": "package a\n"})
+	if len(facts.Modules) != 1 || facts.Packages[0].ModuleDir != "." {
+		t.Errorf("modules %v, packages %v", facts.Modules, facts.Packages)
+	}
+}
+
 func TestTags(t *testing.T) {
 	for name, c := range map[string]struct {
 		line, file  string

@@ -51,7 +51,7 @@ TEST_F(Folders, ASubmission) {
 TEST_F(Folders, AFolderOfSubmissions) {
   EXPECT_EQ(found({"class"}),
             "alice 1 class/alice/task01; alice 2 class/alice/task2; bob 1 class/bob/task01; "
-            "wrong/task01-forged 1 class/wrong/task01-forged/task01");
+            "bob 7 class/bob/task07; wrong/task01-forged 1 class/wrong/task01-forged/task01");
 }
 TEST_F(Folders, OnlySomeTasks) {
   EXPECT_EQ(found({"class"}, {2}), "alice 2 class/alice/task2");
@@ -62,9 +62,10 @@ TEST_F(Folders, InTheOrderOfThePathsEachOnce) {
             "solo 7 solo/task07; alice 1 class/alice/task01; alice 2 class/alice/task2");
 }
 TEST_F(Folders, BelowOneOfSeveralPathsTheyHaveItsName) {
-  EXPECT_EQ(found({"class/bob", "class/wrong"}),
-            "bob 1 class/bob/task01; wrong/b/c/d 1 class/wrong/b/c/d/task01; "
-            "wrong/task01-forged 1 class/wrong/task01-forged/task01");
+  EXPECT_EQ(
+      found({"class/bob", "class/wrong"}),
+      "bob 1 class/bob/task01; bob 7 class/bob/task07; wrong/b/c/d 1 class/wrong/b/c/d/task01; "
+      "wrong/task01-forged 1 class/wrong/task01-forged/task01");
 }
 TEST_F(Folders, ATaskStandsInOneFolder) {
   fs::create_directories(root() / "class/alice/task1");
@@ -72,6 +73,13 @@ TEST_F(Folders, ATaskStandsInOneFolder) {
   EXPECT_TRUE(found({"class/alice"}).contains("task 1 of alice is in ")) << found({"class/alice"});
   EXPECT_TRUE(found({"class/bob", "other/bob"}).contains("task 1 of bob is in "));
   EXPECT_EQ(found({"class/alice"}, {2}), "alice 2 class/alice/task2");
+}
+TEST_F(Folders, OneNameIsOnePerson) {
+  fs::create_directories(root() / "other/bob/task02");
+  EXPECT_TRUE(found({"class/bob", "other/bob"}).contains("a submission bob is in "));
+  EXPECT_TRUE(found({"class/bob/task01", "other/bob/task02"}).contains("a submission bob is in "));
+  EXPECT_EQ(found({"class", "other"}, {2}),
+            "class/alice 2 class/alice/task2; other/bob 2 other/bob/task02");
 }
 TEST_F(Folders, NamesThatAreNoTask) { EXPECT_EQ(found({"odd"}), ""); }
 TEST_F(Folders, NothingBelow) { EXPECT_EQ(found({"class/empty"}), ""); }

@@ -373,6 +373,19 @@ TEST_F(GradeSubmissions, AFolderThatCannotBeReadStopsNobodyElse) {
   EXPECT_EQ(verdicts("bob"), kAllPass);
 }
 
+TEST_F(GradeSubmissions, AFolderThatIsALinkIsNotHandedIn) {
+  hand_in("alice", "package main\n");
+  hand_in("bob", "package main // b\n");
+  fs::remove_all(folder("class/alice/task07"));
+  fs::create_directory_symlink(folder("class/bob/task07"), folder("class/alice/task07"));
+  const Names launched = grade(grading("rec"));
+  EXPECT_EQ(launched.front(), "bob/task07 source");
+  EXPECT_EQ(verdict("alice", "7.1").outcome, Outcome::fail);
+  EXPECT_EQ(verdict("alice", "7.1").summary,
+            "the task folder is a link, which is not followed: hand in the folder itself");
+  EXPECT_EQ(verdicts("bob"), kAllPass);
+}
+
 TEST_F(GradeSubmissions, SourceThatIsTooLargeIsTheStudentsTrouble) {
   hand_in("alice", "package main\n");
   odd_["source"] = said("{", "", Stopped{"output 16MiB"});

@@ -113,6 +113,21 @@ TEST_F(Snapshot, GoesSixteenFoldersDeep) {
   EXPECT_EQ(taken().size(), 17u);
 }
 
+TEST_F(Snapshot, OthersDoNotTakeTheRoomOfWhatMatters) {
+  for (int i = 0; i < 2003; ++i) write(fmt::format("a/f{:04}", i), "x");
+  for (int i = 0; i < 5; ++i) write(fmt::format("large{}", i), std::string(7u << 20, 'x'));
+  for (const char* name : {"main.go", "z/go.mod", "z/vendor/modules.txt", "task.yaml", "WRITEUP.md",
+                           "evidence/run.txt"})
+    write(name, "x");
+  const Names remarks = take();
+  EXPECT_EQ(remarks.front(), "large4: over 32 MiB in all, not read");
+  const Names names = taken();
+  EXPECT_EQ(names.size(), 2000u);
+  for (const char* name : {"main.go", "z/go.mod", "z/vendor/modules.txt", "task.yaml", "WRITEUP.md",
+                           "evidence/run.txt"})
+    EXPECT_TRUE(std::ranges::binary_search(names, name)) << name;
+}
+
 TEST_F(Snapshot, StopsAtTwoThousandFiles) {
   for (int i = 0; i < 2003; ++i) write(fmt::format("f{:04}", i), "x");
   EXPECT_EQ(take(), Names{"f2000: more than 2000 files, not read"});

@@ -94,4 +94,38 @@ class Recordings(FolderTest):
         self.assertTrue((self.recording / "0").is_dir())
 
 
+class Surroundings(FolderTest):
+    """What the caller's shell has set changes no verdict."""
+
+    def run_below(self, setting, **env):
+        return subprocess.run(
+            ["sh", "-c", f'{setting}; exec "$@"', "sh", GRADE, "run", TASK, "--record",
+             self.dir / "recording", "--format", "json"], cwd=self.dir,
+            env={**os.environ, **env}, stdin=subprocess.DEVNULL, capture_output=True, timeout=120)
+
+    def test_a_umask_that_closes_files_to_others(self):
+        run = self.run_below("umask 077")
+        self.assertEqual(set(verdicts(run.stdout).values()), {"pass"}, run.stderr)
+
+    def test_few_descriptors(self):
+        run = self.run_below("ulimit -n 64")
+        if run.returncode == 3:  # not as root
+            self.assertIn(b"may open 64 files, and 1024 are needed", run.stderr)
+        else:
+            self.assertEqual(set(verdicts(run.stdout).values()), {"pass"}, run.stderr)
+
+    def test_small_files_only(self):
+        run = self.run_below("ulimit -f 100")
+        self.assertEqual(run.returncode, 3, run.stderr)
+        self.assertIn(b"File too large", run.stderr)
+
+    def test_settings_of_go(self):
+        (self.dir / "goenv").write_text("GOFLAGS=-tags=other\nGOARCH=arm64\n")
+        run = self.run_below(":", GOENV=str(self.dir / "goenv"), GOFLAGS="-race",
+                             GOWORK="/nonexistent", GOOS="windows", GOROOT="/nonexistent",
+                             GOTOOLCHAIN="go1.99", GO111MODULE="off", TZ="Asia/Kathmandu",
+                             LC_ALL="tr_TR.UTF-8", TMPDIR="/nonexistent")
+        self.assertEqual(set(verdicts(run.stdout).values()), {"pass"}, run.stderr)
+
+
 main()
