@@ -105,7 +105,7 @@ Result<void> warm_instrumented(const Prepared& prepared, const Watcher& watcher)
 }
 
 Result<void> warm_plain(const Prepared& prepared, const Watcher& watcher) {
-  for (const char* name : {"driver", "facts", "gocache"})
+  for (const char* name : {"driver", "facts", "gocache", "reach"})
     GRADE_TRY_VOID(build_helper(name, prepared.toolchain, prepared.dir, watcher));
   return warm_cache(
       prepared.toolchain,

@@ -21,6 +21,7 @@ namespace fs = std::filesystem;
 using std::chrono::seconds;
 
 constexpr const char* kSource = "/src";
+constexpr const char* kSealed = "sealed";
 constexpr std::uint64_t kMiB = 1u << 20;
 
 // A job's name as the name of a file; different names stay different.
@@ -155,23 +156,54 @@ std::string package_argument(const BuildRequest& request) {
   return path == "." ? "." : "./" + path.string();
 }
 
+bool is_test(const BuildRequest& request) {
+  return request.kind == BuildKind::test || request.test_package;
+}
+
+// What makes a difference to what is compiled.
+std::vector<std::string> flags_of(const BuildRequest& request, const std::string& overlay) {
+  std::vector<std::string> flags = build_flags();
+  if (!overlay.empty()) flags.push_back("-overlay=" + overlay);
+  if (!request.tags.empty()) flags.push_back(fmt::format("-tags={}", fmt::join(request.tags, ",")));
+  return flags;
+}
+
+// Before a command: with a build cache of its own.
+std::vector<std::string> with_cache(const Prepared& prepared) {
+  return {(prepared.dir / "bin/gocache").string(), (prepared.dir / "cache").string()};
+}
+
+void append(std::vector<std::string>& argv, const std::vector<std::string>& more) {
+  argv.insert(argv.end(), more.begin(), more.end());
+}
+
+std::string go_program(const Prepared& prepared) {
+  return (prepared.toolchain.goroot / "bin/go").string();
+}
+
 std::vector<std::string> build_argv(const Prepared& prepared, const View& view,
                                     const BuildRequest& request, const std::string& overlay) {
-  const bool is_test = request.kind == BuildKind::test || request.test_package;
   const bool is_notes = request.kind == BuildKind::notes;
-  std::vector<std::string> argv = {(prepared.dir / "bin/gocache").string(),
-                                   (prepared.dir / "cache").string(),
-                                   (prepared.toolchain.goroot / "bin/go").string()};
-  if (is_test)
-    argv.insert(argv.end(), {"test", "-c", "-vet=off"});
+  std::vector<std::string> argv = with_cache(prepared);
+  argv.push_back(go_program(prepared));
+  if (is_test(request))
+    append(argv, {"test", "-c", "-vet=off"});
   else
     argv.push_back("build");
-  for (std::string& flag : build_flags()) argv.push_back(std::move(flag));
-  if (!overlay.empty()) argv.push_back("-overlay=" + overlay);
-  if (!request.tags.empty()) argv.push_back(fmt::format("-tags={}", fmt::join(request.tags, ",")));
+  append(argv, flags_of(request, overlay));
   if (is_notes) argv.push_back("-gcflags=-m");
   argv.push_back("-o");
   argv.push_back(is_notes ? "/dev/null" : view.out + "/" + file_name(request.name));
+  argv.push_back(package_argument(request));
+  return argv;
+}
+
+std::vector<std::string> reach_argv(const Prepared& prepared, const View& view,
+                                    const BuildRequest& request, const std::string& overlay) {
+  std::vector<std::string> argv = with_cache(prepared);
+  append(argv, {(prepared.dir / "bin/reach").string(), view.source, go_program(prepared)});
+  if (is_test(request)) argv.push_back("-test");
+  append(argv, flags_of(request, overlay));
   argv.push_back(package_argument(request));
   return argv;
 }
@@ -183,16 +215,19 @@ Result<void> check(const BuildRequest& request) {
   return {};
 }
 
-Result<RunSpec> make_build(const Prepared& prepared, const Places& places,
-                           const BuildRequest& request) {
+using MakeArgv = std::vector<std::string> (*)(const Prepared&, const View&, const BuildRequest&,
+                                              const std::string& overlay);
+
+// Where and with what environment a package is built, or listed.
+Result<RunSpec> make_go_command(const Prepared& prepared, const Places& places,
+                                const BuildRequest& request, MakeArgv make_argv) {
   GRADE_TRY_VOID(check(request));
   GRADE_TRY_VOID(make_shared_folder(places.work / "overlay"));
-  GRADE_TRY_VOID(make_writable(places, places.work / "out"));
   const View view = view_of(places, request.name);
   GRADE_TRY(const std::string overlay, write_overlay(prepared, places, view, request));
   RunSpec spec;
   spec.name = request.name;
-  spec.argv = build_argv(prepared, view, request, overlay);
+  spec.argv = make_argv(prepared, view, request, overlay);
   const std::optional<std::string> workspace = workspace_of(places, request.module_dir);
   const bool has_vendor = is_vendored(places, workspace.value_or(request.module_dir));
   spec.env = go_environment(prepared.toolchain, view.cache(),
@@ -200,10 +235,17 @@ Result<RunSpec> make_build(const Prepared& prepared, const Places& places,
   if (workspace) spec.env["GOWORK"] = joined(view.source, *workspace + "/go.work");
   spec.cwd = joined(view.source, request.module_dir);
   spec.mounts = {{places.submission, view.source, false},
-                 {places.work / "overlay", view.overlay, false},
-                 {places.work / "out", view.out, true}};
+                 {places.work / "overlay", view.overlay, false}};
   GRADE_TRY_VOID(give_tmp(places, view, spec));
   spec.limits = build_limits();
+  return spec;
+}
+
+Result<RunSpec> make_build(const Prepared& prepared, const Places& places,
+                           const BuildRequest& request) {
+  GRADE_TRY(RunSpec spec, make_go_command(prepared, places, request, build_argv));
+  GRADE_TRY_VOID(make_writable(places, places.work / "out"));
+  spec.mounts.push_back({places.work / "out", view_of(places, request.name).out, true});
   return spec;
 }
 
@@ -246,8 +288,8 @@ Result<RunSpec> make_command(const Prepared& prepared, const Places& places,
   const View view = view_of(places, request.name);
   RunSpec spec;
   spec.name = request.name;
-  spec.argv = {(prepared.dir / "bin/gocache").string(), (prepared.dir / "cache").string(),
-               "/bin/sh", "-c", request.command};
+  spec.argv = with_cache(prepared);
+  append(spec.argv, {"/bin/sh", "-c", request.command});
   spec.env =
       go_environment(prepared.toolchain, view.cache(),
                      is_vendored(places, ".") ? Modules::vendored : Modules::files, view.tmp);
@@ -277,6 +319,14 @@ Result<void> check(const Prepared& prepared, const std::vector<std::string>& opt
   return {};
 }
 
+// What a launch runs: instrumented programs from their copy, which nobody can read.
+Mount programs_of(const Places& places, const View& view, const ProgramRequest& request) {
+  if (request.instruments.empty()) return {places.work / "out", view.out, false};
+  const fs::path sealed = places.work / kSealed;
+  const bool is_sandboxed = places.isolation == Isolation::sandbox;
+  return {sealed, is_sandboxed ? view.out : sealed.string(), false};
+}
+
 Result<RunSpec> make_program(const Prepared& prepared, const Places& places,
                              const ProgramRequest& request) {
   if (!request.command.empty()) return make_command(prepared, places, request);
@@ -286,7 +336,8 @@ Result<RunSpec> make_program(const Prepared& prepared, const Places& places,
   const View view = view_of(places, request.name);
   RunSpec spec;
   spec.name = request.name;
-  spec.argv = {view.out + "/" + file_name(request.built)};
+  const Mount programs = programs_of(places, view, request);
+  spec.argv = {programs.inside + "/" + file_name(request.built)};
   spec.argv.insert(spec.argv.end(), request.args.begin(), request.args.end());
   spec.env = go_environment(prepared.toolchain, view.cache(), Modules::files, view.tmp);
   for (const auto& [key, value] : request.env) spec.env[key] = value;
@@ -294,7 +345,7 @@ Result<RunSpec> make_program(const Prepared& prepared, const Places& places,
   // it, and the working directory with it.
   spec.copy_in = {places.submission, kSource, true};
   spec.cwd = joined(kSource, request.directory);
-  spec.mounts = {{places.work / "out", view.out, false}};
+  spec.mounts = {programs};
   GRADE_TRY_VOID(give_tmp(places, view, spec));
   spec.limits = request.limits;
   spec.reserve_bytes = request.reserve_bytes;
@@ -358,8 +409,27 @@ RunSpec canary_spec(const Prepared& prepared, const Places& places, const BuildR
                      .instrumented = request.instrumented});
 }
 
+RunSpec reach_spec(const Prepared& prepared, const Places& places, const BuildRequest& build) {
+  BuildRequest request = build;
+  request.name = reach_of(build.name);
+  return spec_or_refusal(request.name, make_go_command(prepared, places, request, reach_argv));
+}
+
 fs::path built_file(const Places& places, const std::string& build) {
   return places.work / "out" / file_name(build);
+}
+
+Result<void> seal_program(const Places& places, const std::string& build) {
+  const fs::path built = built_file(places, build);
+  const fs::path sealed = places.work / kSealed / built.filename();
+  std::error_code ec;
+  if (!fs::exists(built, ec)) return {};
+  GRADE_TRY_VOID(make_shared_folder(sealed.parent_path()));
+  fs::remove(sealed, ec);
+  fs::copy_file(built, sealed, ec);
+  if (!ec) fs::permissions(sealed, fs::perms(0111), ec);
+  if (ec) return fail_at({sealed.string(), 0, 0}, ec.message());
+  return {};
 }
 
 RunSpec program_spec(const Prepared& prepared, const Places& places,

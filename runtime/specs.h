@@ -1,7 +1,9 @@
 // Makes launches out of what a plan asks for: how Go is called, where things lie in the sandbox,
 // the environment, the instruments. The student's tree is never written.
 //
-// In the sandbox: /src the submission, /out what a build makes. Each build has a private cache of
+// In the sandbox: /src the submission, /out what a build makes. An instrumented program is launched
+// from a copy that can be executed and not read (seal_program), so that the kernel keeps its memory
+// from other processes from the start. Each build has a private cache of
 // links to the entries of a warm one, which it can read and not change (runtime/gocache).
 #pragma once
 
@@ -55,8 +57,14 @@ RunSpec build_spec(const Prepared& prepared, const Places& places, const BuildRe
 // The same build of a program of ours, which is known to be good.
 RunSpec canary_spec(const Prepared& prepared, const Places& places, const BuildRequest& request);
 
+// Prints as JSON (Reach) where what the build compiles can get past the language.
+RunSpec reach_spec(const Prepared& prepared, const Places& places, const BuildRequest& build);
+
 // Where a build puts what it makes, on the host.
 std::filesystem::path built_file(const Places& places, const std::string& build);
+
+// Makes the copy that is launched. A build that made nothing has none.
+Result<void> seal_program(const Places& places, const std::string& build);
 
 RunSpec program_spec(const Prepared& prepared, const Places& places, const ProgramRequest& request);
 

@@ -9,6 +9,7 @@
 #include "harness/base/decode_text.h"
 #include "harness/base/pattern.h"
 #include "harness/base/text.h"
+#include "harness/judge/beyond_language.h"
 #include "harness/observe/build_failure.h"
 #include "harness/observe/escape_notes.h"
 #include "harness/observe/observer.h"
@@ -174,8 +175,10 @@ class Observing {
       note(launch, *run);
       values.push_back(launch_value(launch, {*run, events}, facts_));
     }
-    if (rests_on_events(launch) && !facts_.reaches.empty())
-      return block(launch.name, reaches_past_the_language());
+    if (rests_on_events(launch))
+      for (const std::string& name : names->second)
+        if (auto why = why_reports_are_not_trusted(name))
+          return block(launch.name, std::move(*why));
     bind(launch.name, launch.repeat > 0 ? Value(std::move(values)) : values.front());
   }
 
@@ -217,17 +220,13 @@ class Observing {
         "from main"};
   }
 
-  // Who can read the key of the events can write in the runtime's place.
-  Blocked reaches_past_the_language() const {
-    std::string places;
-    for (const SourceReach& reach : facts_.reaches)
-      places += fmt::format("{} in {}:{}\n", reach.what, reach.file, reach.line);
-    return {
-        Outcome::review,
-        "the code uses unsafe or raw system access, so the program could forge what the runtime "
-        "reports",
-        "remove what is listed there", "where the code uses unsafe or raw system access",
-        std::move(places)};
+  // By the code of the build that the launch used.
+  std::optional<Blocked> why_reports_are_not_trusted(const std::string& name) const {
+    const auto program = std::ranges::find(plan_.programs, name, &ProgramRequest::name);
+    if (program == plan_.programs.end()) return not_recorded(name);
+    const std::string look = reach_of(program->built);
+    const RunRecord* run = record(look);
+    return run == nullptr ? not_recorded(look) : why_reports_prove_nothing(*run);
   }
 
   void note(const LaunchDef& launch, const RunRecord& run) {

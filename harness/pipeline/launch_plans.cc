@@ -55,6 +55,10 @@ class Launches {
       if (!recorder_.is_recorded(one.record_of(program.name))) programs.push_back(&program);
     for (const BuildRequest& build : one.plan.builds)
       if (is_wanted(one, build, programs, waiting)) add_build(one, build);
+    for (const BuildRequest& build : one.plan.builds)
+      if (!waiting && build.instrumented &&
+          !recorder_.is_recorded(one.record_of(reach_of(build.name))))
+        add_reach(one, build);
     for (const ProgramRequest* program : programs)
       if ((program->needs == Needs::waiting) == waiting) add_program(one, *program);
   }
@@ -84,9 +88,24 @@ class Launches {
         return copy_output(builds_.at(other).output, own);
       };
     }
+    if (build.instrumented)
+      job.finish = [places = one.places, name = build.name] { return seal_program(places, name); };
     builds_[job.dir] = {jobs_.size(), built_file(one.places, build.name)};
     job.job = {std::move(spec), {}, [key = std::move(digest).hex()] { return key; }};
     jobs_.push_back(std::move(job));
+  }
+
+  // Code that cannot be built needs no look.
+  void add_reach(const InHand& one, const BuildRequest& build) {
+    RunSpec spec = reach_spec(recorder_.host().prepared, one.places, build);
+    const std::string name = spec.name;
+    const std::string key = key_of(spec, one.inputs, recorder_.host());
+    std::vector<std::size_t> after;
+    if (const auto it = builds_.find(one.record_of(build.name)); it != builds_.end())
+      after = {it->second.job};
+    jobs_.push_back({{std::move(spec), std::move(after), [key] { return key; }},
+                     one.name_of(name),
+                     one.record_of(name)});
   }
 
   static Result<void> copy_output(const fs::path& from, const fs::path& to) {

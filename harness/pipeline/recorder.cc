@@ -30,6 +30,11 @@ std::uint64_t size_of(const fs::path& folder) {
   return sum;
 }
 
+// The machine may have been the reason.
+bool has_failed_look(const RunRecord& record) {
+  return record.name.starts_with(reach_of("")) && record.termination != Termination(Exited{0});
+}
+
 }  // namespace
 
 Result<Recorder> Recorder::make(const Grading& grading, Host& host) {
@@ -48,6 +53,7 @@ Result<void> Recorder::learn(const fs::path& recording) {
       const Result<RunRecord> record = read_record(entry.path());
       const fs::path canary = canary_of(entry.path().filename().string());
       if (fs::exists(entry.path().parent_path() / canary, ec)) continue;
+      if (record && has_failed_look(*record)) continue;
       if (record && !record->key.empty() && is_whole(*record))
         known_[record->key] = {entry.path(), fmt::format("{}/task{:02} of an earlier run",
                                                          folder.submission, folder.task)};
@@ -81,6 +87,7 @@ Result<void> Recorder::keep(const Recorded& job, RunRecord& record) {
     record.reused = known->second.owner;
     GRADE_TRY_VOID(job.adopt(known->second.dir));
   }
+  GRADE_TRY_VOID(job.finish());
   record.key = is_whole(record) ? key : "";
   std::error_code ec;
   fs::remove_all(job.dir, ec);  // what an interrupted run left of it

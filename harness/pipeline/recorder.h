@@ -21,6 +21,8 @@ struct Recorded {
   // A record of another launch stands for this one's; what it left besides must be made here too.
   std::function<Result<void>(const std::filesystem::path& other_dir)> adopt =
       [](const std::filesystem::path&) { return Result<void>{}; };
+  // What jobs after it need besides, when its record is kept.
+  std::function<Result<void>()> finish = [] { return Result<void>{}; };
 };
 
 class Recorder {

@@ -178,6 +178,8 @@ class Planner {
 
 std::string canary_of(const std::string& build) { return "canary-" + build; }
 
+std::string reach_of(const std::string& build) { return "reach-" + build; }
+
 std::map<std::string, std::string> environment_of(const LaunchDef& launch, const Role& role) {
   std::map<std::string, std::string> env = launch.env;
   env.insert(role.env.begin(), role.env.end());

@@ -59,6 +59,9 @@ struct Plan {
 // The name of the build of ours that is compared with this one.
 std::string canary_of(const std::string& build);
 
+// The name of the look at what an instrumented build compiles.
+std::string reach_of(const std::string& build);
+
 // Of a launch of the role: the role's with the launch's over it.
 std::map<std::string, std::string> environment_of(const LaunchDef& launch, const Role& role);
 

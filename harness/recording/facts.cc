@@ -31,11 +31,6 @@ void describe(Json& in, SourceComment& c) {
 }
 
 template <class Json>
-void describe(Json& in, SourceReach& r) {
-  in.field("what", r.what).field("file", r.file).field("line", r.line);
-}
-
-template <class Json>
 void describe(Json& in, SourceError& e) {
   in.field("file", e.file).field("line", e.line).field("col", e.col).field("what", e.what);
 }
@@ -44,7 +39,7 @@ template <class Json>
 void describe(Json& in, SourceFacts& facts) {
   in.field("modules", facts.modules).field("packages", facts.packages);
   in.field("functions", facts.functions).field("comments", facts.comments);
-  in.field("reaches", facts.reaches).field("errors", facts.errors);
+  in.field("errors", facts.errors);
 }
 
 Result<SourceFacts> parse_facts(std::string_view text) {

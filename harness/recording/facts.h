@@ -48,14 +48,6 @@ struct SourceComment {
   bool operator==(const SourceComment&) const = default;
 };
 
-// A place where code can get at what the language keeps from it.
-struct SourceReach {
-  std::string what;  // "os.NewFile", "go:linkname", "assembly", …
-  std::string file;
-  int line = 0;  // 0: the whole file
-  bool operator==(const SourceReach&) const = default;
-};
-
 // A file that does not parse, or a comment that makes the compiler name other places than its own.
 inline constexpr const char* kLineDirective = "line directive";  // as `what`
 struct SourceError {
@@ -78,7 +70,6 @@ struct SourceFacts {
   std::vector<SourcePackage> packages;
   std::vector<SourceFunction> functions;
   std::vector<SourceComment> comments;
-  std::vector<SourceReach> reaches;  // the first 1000
   std::vector<SourceError> errors;
   bool operator==(const SourceFacts&) const = default;
 };

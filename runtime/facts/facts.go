@@ -67,7 +67,6 @@ type Facts struct {
 	Packages  []Package  `json:"packages"`
 	Functions []Function `json:"functions"`
 	Comments  []Comment  `json:"comments"`
-	Reaches   []Reach    `json:"reaches"`
 	Errors    []Error    `json:"errors"`
 }
 
@@ -99,7 +98,7 @@ func Find(root string) (*Facts, error) {
 	c := collector{root: root, packages: map[string]*Package{}, mains: map[string]bool{}}
 	c.facts = Facts{
 		Modules: []Module{}, Packages: []Package{}, Functions: []Function{},
-		Comments: []Comment{}, Reaches: found.reaches, Errors: found.errors,
+		Comments: []Comment{}, Errors: found.errors,
 	}
 	for _, name := range found.modules {
 		// One that cannot be read is there all the same, and the go command will say so.
@@ -111,7 +110,6 @@ func Find(root string) (*Facts, error) {
 			c.addFile(name, text)
 		}
 	}
-	c.addOthers(found.others, found.nested)
 	c.finish()
 	return &c.facts, nil
 }
@@ -121,8 +119,6 @@ type collector struct {
 	facts       Facts
 	packages    map[string]*Package // by folder
 	mains       map[string]bool     // by folder: a file of package main has func main
-	imported    []string            // the last element of each import path
-	others      int                 // files aside so far
 	sourceBytes int                 // bytes of source so far
 	told        int                 // bytes of facts so far, about
 	overflown   bool
@@ -158,12 +154,9 @@ func (c *collector) fail(e Error) {
 	}
 }
 
-// skip tells of a file that was not read, or not as a whole: nobody knows what it reaches.
+// skip tells of a file that was not read, or not as a whole.
 func (c *collector) skip(name, why string) {
 	c.fail(Error{File: name, What: clip(why, maxWordBytes)})
-	if path.Base(name) != "go.mod" {
-		c.addReach(Reach{"source that was not read", name, 0})
-	}
 }
 
 // parse gives nil for what cannot be read.
@@ -191,7 +184,6 @@ func (c *collector) addFile(name string, text []byte) {
 	c.addFunctions(name, fset, file, use)
 	c.addComments(name, fset, file)
 	c.addLineDirectives(name, fset, file)
-	c.addReaches(name, fset, file)
 }
 
 // isNestedTooDeeply keeps the parser from work that grows with depth times length: names are

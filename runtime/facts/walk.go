@@ -5,9 +5,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path"
 	"path/filepath"
-	"slices"
 	"strings"
 	"syscall"
 )
@@ -16,16 +14,13 @@ import (
 type walked struct {
 	files   []string
 	modules []string
-	others  []string // that may be compiled too: of folders aside, and no Go source
-	nested  []string // folders aside that are modules
 	errors  []Error
-	reaches []Reach // what was not even listed
 	entries int
 }
 
 // walk never follows links.
 func walk(root string) (*walked, error) {
-	w := &walked{errors: []Error{}, reaches: []Reach{}}
+	w := &walked{errors: []Error{}}
 	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil && path == root {
 			return err
@@ -45,11 +40,11 @@ func (w *walked) visit(name string, entry fs.DirEntry, err error) error {
 		return nil
 	}
 	if w.entries++; w.entries > maxEntries {
-		w.skipRest(name, fmt.Sprintf("more than %d files and folders: the rest is not read", maxEntries))
+		w.fail(name, fmt.Sprintf("more than %d files and folders: the rest is not read", maxEntries))
 		return fs.SkipAll
 	}
 	if entry.IsDir() {
-		if entry.Name() == ".git" {
+		if isAside(entry.Name()) && name != "." {
 			return fs.SkipDir
 		}
 		return nil
@@ -60,11 +55,9 @@ func (w *walked) visit(name string, entry fs.DirEntry, err error) error {
 	return w.take(name, entry.Name())
 }
 
-// isAside says whether the go command takes a file only for a package that is imported by name.
-func isAside(name string) bool {
-	return slices.ContainsFunc(strings.Split(name, "/")[:strings.Count(name, "/")], func(dir string) bool {
-		return dir == "vendor" || dir == "testdata" || isHidden(dir)
-	})
+// isAside says whether the go command takes a folder only for a package that is imported by name.
+func isAside(base string) bool {
+	return base == "vendor" || base == "testdata" || isHidden(base)
 }
 
 func isHidden(base string) bool {
@@ -73,16 +66,11 @@ func isHidden(base string) bool {
 
 func (w *walked) take(name, base string) error {
 	isSource := strings.HasSuffix(base, ".go") && !isHidden(base)
-	isObject := isObjectFile(base) && !isHidden(base)
 	switch {
-	case isObject || isSource && isAside(name):
-		w.others = append(w.others, name)
-	case base == "go.mod" && isAside(name):
-		w.nested = append(w.nested, path.Dir(name))
 	case !isSource && base != "go.mod":
 		return nil
 	case len(w.files)+len(w.modules) >= maxFiles:
-		w.skipRest(name, fmt.Sprintf("more than %d source files: the rest is not read", maxFiles))
+		w.fail(name, fmt.Sprintf("more than %d source files: the rest is not read", maxFiles))
 		return fs.SkipAll
 	case isSource:
 		w.files = append(w.files, name)
@@ -90,17 +78,6 @@ func (w *walked) take(name, base string) error {
 		w.modules = append(w.modules, name)
 	}
 	return nil
-}
-
-// isObjectFile says whether the go command links it without compiling Go.
-func isObjectFile(base string) bool {
-	ext := path.Ext(base)
-	return (ext == ".s" || ext == ".syso") && matchesName(strings.TrimSuffix(base, ext))
-}
-
-func (w *walked) skipRest(name, why string) {
-	w.fail(name, why)
-	w.reaches = append(w.reaches, Reach{"source that was not read", name, 0})
 }
 
 func readFile(path string) ([]byte, error) {

@@ -10,6 +10,7 @@ namespace {
 
 using judge_fixture::criteria;
 using judge_fixture::good;
+using judge_fixture::kLook;
 using judge_fixture::record;
 using judge_fixture::with;
 
@@ -189,16 +190,42 @@ TEST(ObserveTask, CodeThatReachesPastTheLanguageBlocksWhatRestsOnTheRuntime) {
   recording.records.emplace("build-counter+instruments", record("build-counter+instruments", ""));
   report(recording.records.at("counting"), event_stream({}));
   EXPECT_TRUE(observed(recording, task).blocked.empty());
-  recording.handin.facts.reaches = {{"unsafe.Pointer", "count/main.go", 6}};
+  recording.records.at(kLook).streams[kStdout].bytes =
+      R"({"places": [{"what": "unsafe.Pointer", "file": "count/main.go", "line": 6},
+                     {"what": "assembly", "file": "count/a.s", "line": 0}]})";
   const Observations seen = observed(recording, task);
   ASSERT_EQ(seen.blocked.size(), 1u);
   const Blocked& why = seen.blocked.at("counting");
   EXPECT_EQ(why.outcome, Outcome::review);
-  EXPECT_EQ(why.text, "unsafe.Pointer in count/main.go:6\n");
+  EXPECT_EQ(why.text, "unsafe.Pointer in count/main.go:6\nassembly in count/a.s\n");
   recording.records.at("counting").termination = NotStarted{"build-counter+instruments"};
   recording.records.at("build-counter+instruments").termination = Exited{1};
   recording.records.emplace("canary-build-counter+instruments", record("canary", ""));
   EXPECT_EQ(observed(recording, task).blocked.at("counting").why, "the code does not compile");
+}
+
+TEST(ObserveTask, ALookThatFailsIsNeverClean) {
+  const TaskCriteria task = judge_fixture::criteria_with_gc();
+  TaskRecording recording = good();
+  report(recording.records.at("counting"), event_stream({}));
+  const auto blocked = [&](RunRecord look) {
+    recording.records.insert_or_assign(kLook, std::move(look));
+    const Observations seen = observed(recording, task);
+    return seen.blocked.contains("counting") ? seen.blocked.at("counting").outcome : Outcome::pass;
+  };
+  EXPECT_EQ(blocked(record(kLook, R"({"places": []})")), Outcome::pass);
+  EXPECT_EQ(blocked(record(kLook, "{")), Outcome::review);
+  EXPECT_EQ(blocked(record(kLook, "", "go list: m/x: what", Exited{1})), Outcome::review);
+  EXPECT_EQ(blocked(record(kLook, "", "goroutine stack exceeds", Exited{2})), Outcome::review);
+  EXPECT_EQ(blocked(record(kLook, "", "", Stopped{"wall 120s"})), Outcome::review);
+  EXPECT_EQ(blocked(record(kLook, "", "write: no space left on device", Exited{1})),
+            Outcome::error);
+  EXPECT_EQ(blocked(record(kLook, "", "", Exited{126})), Outcome::error);
+  EXPECT_EQ(blocked(record(kLook, "", "", Signalled{9})), Outcome::error);
+  EXPECT_EQ(blocked(record(kLook, "", "", NotStarted{"no memory"})), Outcome::inconclusive);
+  EXPECT_EQ(blocked(record(kLook, "", "", Stopped{kInterrupted})), Outcome::inconclusive);
+  recording.records.erase(kLook);
+  EXPECT_EQ(observed(recording, task).blocked.at("counting").outcome, Outcome::error);
 }
 
 TEST(ObserveTask, ARoleThatIsMissingBlocksItsLaunches) {

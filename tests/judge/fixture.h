@@ -113,6 +113,9 @@ inline RunRecord record(std::string name, std::string out, std::string err = "",
   return run;
 }
 
+// At what is compiled into the instrumented program.
+inline constexpr const char* kLook = "reach-build-counter+instruments";
+
 inline SourceFacts facts() {
   SourceFacts facts;
   SourcePackage package;
@@ -139,7 +142,8 @@ inline TaskRecording good() {
                             {"evidence/run.txt", "1\n2\n3\n"}};
   recording.handin.facts = facts();
   for (RunRecord& run :
-       std::vector{record("build-counter", ""), record("counting", "1\n2\n3\n"),
+       std::vector{record("build-counter", ""), record(kLook, R"({"places": []})"),
+                   record("counting", "1\n2\n3\n"),
                    record("thrice#1", "1\n2\n3\n"), record("thrice#2", "1\n2\n3\n4\n"),
                    record("thrice#3", "1\n2\n3\n"),
                    record("notes-0", "", "count/main.go:4:2: moved to heap: x\n")})

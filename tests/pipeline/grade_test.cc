@@ -40,7 +40,7 @@ criteria:
 )";
 
 constexpr std::string_view kFacts = R"({{"modules": [], "packages": [{},{}], "functions": [],
-  "comments": [], "reaches": [], "errors": []}})";
+  "comments": [], "errors": []}})";
 
 std::string package(std::string_view dir) {
   return fmt::format(R"({{"dir": "{}", "module_dir": ".", "name": "main", "has_main": true,

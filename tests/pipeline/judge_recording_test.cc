@@ -45,7 +45,7 @@ constexpr const char* kFacts = R"({"modules": [], "packages": [{"dir": "count", 
   "tags": []}], "functions": [{"name": "cuunt", "receiver": "", "dir": "count",
   "file": "count/main.go", "first_line": 1, "last_line": 2, "in_test": false, "tags": [],
   "params": [], "results": [], "calls": [], "literals": [], "uses_params": false,
-  "stores_through_param": false, "doc": ""}], "comments": [], "reaches": [],
+  "stores_through_param": false, "doc": ""}], "comments": [],
   "errors": []})";
 
 RunRecord record(const std::string& name, std::string out) {

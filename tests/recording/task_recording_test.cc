@@ -11,7 +11,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kFacts =
-    R"({"modules": [], "packages": [], "functions": [], "comments": [], "reaches": [],
+    R"({"modules": [], "packages": [], "functions": [], "comments": [],
         "errors": [{"file": "a.go", "line": 1, "col": 2, "what": "oh"}]})";
 
 RunRecord record(const std::string& name, std::string out) {

@@ -149,6 +149,7 @@ class BenchEvents : public GoRelease {
     put("b_test.go", R"go(package t
 
 import (
+	"reflect"
 	"testing"
 	"time"
 )
@@ -172,6 +173,20 @@ func BenchmarkSub(b *testing.B) {
 	})
 }
 
+func BenchmarkSetsN(b *testing.B) {
+	for i := 0; i < b.N; i++ {
+		sink = make([]byte, 100)
+	}
+	b.N *= 1000
+}
+
+func BenchmarkLoopSetsN(b *testing.B) {
+	for b.Loop() {
+		sink = make([]byte, 100)
+	}
+	reflect.ValueOf(b).Elem().FieldByName("N").SetInt(1 << 30)
+}
+
 func BenchmarkFails(b *testing.B) { b.FailNow() }
 )go");
   }
@@ -192,6 +207,13 @@ TEST_P(BenchEvents, TellsWhatWasMeasured) {
   EXPECT_GE(events[0].count("bytes"), 100 * (112 + 208));
   EXPECT_GT(events[2].count("ns"), 100 * 1000);
   EXPECT_NE(ran.out.find(" 0 allocs/op"), std::string::npos) << "what was printed is forged";
+}
+
+TEST_P(BenchEvents, IterationsAreThoseThatWereAskedFor) {
+  const Ran ran = run(build_test(), "bench", "exec \"$0\" -test.bench=SetsN -test.benchtime=100x");
+  const auto events = events_of(ran, "bench");
+  ASSERT_EQ(events.size(), 2u);
+  for (const Event& event : events) EXPECT_EQ(event.count("n"), 100) << event.text("name");
 }
 
 TEST_P(BenchEvents, FailedBenchmarkHasNoResult) {
@@ -452,6 +474,41 @@ TEST_P(ReportedEvents, ComeFromChildrenThatAreTheSameProgramAlone) {
   const std::string self = program.string();
   EXPECT_EQ(ran.out, "child " + self + " a <nil>\nchild " + self + " b <nil>\n0 1 2 3 \n")
       << "3 is what ls reads";
+}
+
+TEST_P(ReportedEvents, LeaveNoKeyForAChildWithAStartMessageOfItsParent) {
+  put("main.go", R"go(package main
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"syscall"
+)
+
+func main() {
+	if len(os.Args) > 1 {
+		for _, fd := range []int{3, 1022, 1023} {
+			syscall.SetNonblock(fd, true)
+			if n, _ := syscall.Read(fd, make([]byte, 256)); n > 0 {
+				fmt.Println(fd, "holds", n)
+			}
+		}
+		return
+	}
+	pair, _ := syscall.Socketpair(syscall.AF_UNIX, syscall.SOCK_STREAM, 0)
+	syscall.Write(pair[0], []byte("grade/1\n0123456789abcdefgc"))
+	child := exec.Command(os.Args[0], "child")
+	child.Stdout = os.Stdout
+	child.ExtraFiles = []*os.File{os.NewFile(uintptr(pair[1]), "")}
+	if err := child.Run(); err != nil {
+		panic(err)
+	}
+}
+)go");
+  const Ran ran = run(build(), "gc");
+  EXPECT_EQ(ran.out, "3 holds 26\n");
+  EXPECT_TRUE(ran.events.is_complete());
 }
 
 TEST_P(ReportedEvents, KeepTheMemoryOfTheProgramClosed) {

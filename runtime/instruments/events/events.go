@@ -49,13 +49,13 @@ var gradeSelf = [...]byte{'/', 'p', 'r', 'o', 'c', '/', 's', 'e', 'l', 'f', '/',
 // gradeStart runs while the runtime sets itself up, before any package is initialised.
 func gradeStart() {
 	e := &gradeEvents
-	events := int32(gradeStartFD)
-	if !gradeTakeStart(gradeStartFD) {
-		events = gradeChildEventsFD
-		if !gradeTakeStart(gradeChildStartFD) {
-			return
-		}
+	// What a parent handed over comes first: whatever it put at 3 by itself, no message with the key
+	// is left for the program to read.
+	events := int32(gradeChildEventsFD)
+	if gradeTakeStart(gradeChildStartFD) {
 		closefd(gradeChildStartFD)
+	} else if events = gradeStartFD; !gradeTakeStart(gradeStartFD) {
+		return
 	}
 	// Ours is a number that nobody uses or knows; what opens or closes the old one disturbs nothing.
 	fd := gradeRaised(events)
@@ -142,13 +142,18 @@ func gradeRaised(fd int32) int32 {
 }
 
 // gradeReport writes one event. Its number counts even if it cannot be written, so that the reader
-// misses it; a descriptor that was put in the place of ours gets nothing.
+// misses it; a descriptor that was put in the place of ours gets nothing. Meanwhile no signal comes:
+// SIGQUIT prints registers, which may hold what the key can be computed from, and a child that dies so
+// can print them to its parent.
 func gradeReport(kind string, fields []byte) {
 	e := &gradeEvents
 	if e.fd == 0 {
 		return
 	}
 	lock(&e.lock)
+	var mask sigset
+	sigsave(&mask)
+	sigblock(false)
 	e.seq++
 	line := e.line[:]
 	n := copy(line, `{"kind":"`)
@@ -171,6 +176,7 @@ func gradeReport(kind string, fields []byte) {
 		for write1(uintptr(e.fd), unsafe.Pointer(&e.line), int32(n)) == interrupted {
 		}
 	}
+	msigrestore(mask)
 	unlock(&e.lock)
 }
 

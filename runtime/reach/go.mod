@@ -1,0 +1,3 @@
+module grade/reach
+
+go 1.24
