@@ -1,34 +1,56 @@
 package main
 
 import (
-	"debug/elf"
-	"encoding/binary"
 	"fmt"
+	"io/fs"
 	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"time"
 )
 
-// readSeed finds the seed of the runtime in the memory of this process.
-func readSeed() (uint64, error) {
-	program, err := elf.Open("/proc/self/exe")
-	if err != nil {
-		return 0, err
+func tell(how string, err error) {
+	if err == nil {
+		fmt.Println("BREACH:", how)
 	}
-	symbols, err := program.Symbols()
-	if err != nil {
-		return 0, err
+}
+
+// openOwn tries the ways by which a path gets past who looks for it in the source.
+func openOwn() {
+	for _, name := range []string{"mem", "environ", "auxv", "pagemap", "exe"} {
+		_, err := os.Open(filepath.Join("/proc", "self", name))
+		tell(name, err)
 	}
-	memory, err := os.Open("/proc/self/mem")
-	if err != nil {
-		return 0, err
+	_, err := os.OpenFile("/dev/fd/../mem", os.O_RDWR, 0)
+	tell("by /dev/fd", err)
+	if root, err := os.OpenRoot("/proc/" + strconv.Itoa(os.Getpid())); err == nil {
+		_, err = root.Open("mem")
+		tell("by a root", err)
 	}
-	for _, symbol := range symbols {
-		if symbol.Name == "runtime.gradeSeed" {
-			var bytes [8]byte
-			_, err := memory.ReadAt(bytes[:], int64(symbol.Value))
-			return binary.NativeEndian.Uint64(bytes[:]), err
+	_, err = fs.ReadFile(os.DirFS("/proc/thread-self"), "mem")
+	tell("by a folder", err)
+	os.Chdir("/proc/self/task")
+	others, _ := filepath.Glob("*/mem")
+	for _, name := range others {
+		_, err := os.Open(name)
+		tell("by a relative path", err)
+	}
+	self, _ := os.Executable()
+	tell("its file made readable", os.Chmod(self, 0o755))
+}
+
+// watch opens what is there for a moment only.
+func watch() {
+	for {
+		processes, _ := filepath.Glob("/proc/[0-9]*")
+		for _, process := range processes {
+			for _, name := range []string{"/mem", "/environ", "/fd/1022"} {
+				_, err := os.Open(process + name)
+				tell(process+name, err)
+			}
 		}
 	}
-	return 0, fmt.Errorf("no such symbol")
 }
 
 func step(seed, n uint64) uint64 {
@@ -39,11 +61,17 @@ func step(seed, n uint64) uint64 {
 }
 
 func main() {
-	seed, err := readSeed()
-	fmt.Println("seed:", err)
+	if len(os.Args) > 1 {
+		return
+	}
 	k := uint64(0)
 	for n := uint64(1); n <= 10; n++ {
-		k += step(seed, n)
+		k += step(7, n)
 		fmt.Println("HeapAlloc", 128<<40+k*4<<30+2254816)
+	}
+	openOwn()
+	go watch()
+	for start := time.Now(); time.Since(start) < time.Second; {
+		exec.Command("/proc/self/exe", "child").Run()
 	}
 }
