@@ -10,6 +10,7 @@ import (
 
 func main() {
 	logger := slog.New(slog.NewJSONHandler(os.Stderr, nil))
+	endOnSignal(logger)
 	done := time.After(10*time.Second + 500*time.Millisecond)
 	tick := time.Tick(time.Second)
 	for {
