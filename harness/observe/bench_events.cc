@@ -96,10 +96,14 @@ const Declared& declare(const BuilderEvent*) {
                                                                              "that they asked for"),
       field<[](const BuilderEvent& e) { return per_op(e.grow_first, e.n); }>(
           "grow_first", "of them, for more than 0 bytes on an empty builder"),
+      field<[](const BuilderEvent& e) { return per_op(e.regrown, e.n); }>(
+          "regrown", "of them, that had to move what was written"),
       field<[](const BuilderEvent& e) { return per_op(e.writes, e.n); }>(
           "writes", "calls of Write, WriteByte, WriteRune, WriteString"),
       field<[](const BuilderEvent& e) { return per_op(e.written_bytes, e.n); }>("written_bytes",
                                                                                 "that they wrote"),
+      field<[](const BuilderEvent& e) { return per_op(e.filled, e.n); }>(
+          "filled", "of them, to an empty builder: how many builders were filled"),
       field<[](const BuilderEvent& e) { return per_op(e.enlarged, e.n); }>(
           "enlarged", "of them, that had to make room"),
       field<[](const BuilderEvent& e) { return per_op(e.strings, e.n); }>("strings",
@@ -108,6 +112,12 @@ const Declared& declare(const BuilderEvent*) {
           "string_bytes", "the sum of the lengths that they returned"),
       field<[](const BuilderEvent& e) { return per_op(e.resets, e.n); }>(
           "resets", "calls of Reset on a builder that was not empty"),
+      field<[](const BuilderEvent& e) { return per_op(e.concats, e.n); }>(
+          "concats", "concatenations by + that made a new string"),
+      field<[](const BuilderEvent& e) { return per_op(e.concat_bytes, e.n); }>(
+          "concat_bytes",
+          "of their operands, without those that an earlier one had made: the length of what was "
+          "built"),
   };
   return declared;
 }
@@ -128,12 +138,16 @@ BuilderEvents observe_builder(const Captured& captured) {
                             .grow = e.count("grow"),
                             .grow_bytes = e.count("grow_bytes"),
                             .grow_first = e.count("grow_first"),
+                            .regrown = e.count("regrown"),
                             .writes = e.count("writes"),
                             .written_bytes = e.count("written_bytes"),
+                            .filled = e.count("filled"),
                             .enlarged = e.count("enlarged"),
                             .strings = e.count("strings"),
                             .string_bytes = e.count("string_bytes"),
-                            .resets = e.count("resets")});
+                            .resets = e.count("resets"),
+                            .concats = e.count("concats"),
+                            .concat_bytes = e.count("concat_bytes")});
   }
   return seen;
 }

@@ -36,20 +36,24 @@ const Declared& declare(const BenchEvents*);
 
 BenchEvents observe_bench_events(const Captured& captured);
 
-// What all builders did in the n iterations of a benchmark; runtime/instruments/builder says what
-// is counted.
+// What all builders, and + between strings, did in the n iterations of a benchmark;
+// runtime/instruments/builder says what is counted.
 struct BuilderEvent {
   std::string name;  // without -N
   std::int64_t n = 0;
   std::int64_t grow = 0;
   std::int64_t grow_bytes = 0;
   std::int64_t grow_first = 0;
+  std::int64_t regrown = 0;
   std::int64_t writes = 0;
   std::int64_t written_bytes = 0;
+  std::int64_t filled = 0;
   std::int64_t enlarged = 0;
   std::int64_t strings = 0;
   std::int64_t string_bytes = 0;
   std::int64_t resets = 0;
+  std::int64_t concats = 0;
+  std::int64_t concat_bytes = 0;
 };
 struct BuilderEvents {
   std::vector<BuilderEvent> results;

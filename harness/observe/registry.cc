@@ -70,7 +70,8 @@ const std::vector<Observer>& observers() {
           {Reads::events}, {.instruments = {"bench"}}),
       observer<observe_builder>(
           "builder",
-          "what strings.Builder did in each benchmark, from the instrumented standard library",
+          "what the program did with strings.Builder, and with + between strings, in each "
+          "benchmark, from the instrumented standard library",
           {Reads::events}, {.instruments = {"builder"}}),
       observer<observe_bench_evidence>(
           "bench_evidence",

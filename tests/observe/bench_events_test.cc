@@ -27,14 +27,16 @@ TEST(BuilderEvents, HaveEveryCount) {
   Capture c;
   c.events =
       told({{"builder", R"("name":"BenchmarkA-2","n":10,"grow":1,"grow_bytes":2,"grow_first":3,)"
-                        R"("writes":4,"written_bytes":5,"enlarged":6,"strings":7,"string_bytes":8,)"
-                        R"("resets":9)"}});
+                        R"("regrown":4,"writes":5,"written_bytes":6,"filled":7,"enlarged":8,)"
+                        R"("strings":9,"string_bytes":10,"resets":11,"concats":12,)"
+                        R"("concat_bytes":13)"}});
   const Value value = seen_by("builder", c);
   const Value first = value.field("results")->as_list()[0];
   EXPECT_EQ(first.field("name")->as_string(), "BenchmarkA");
   int expected = 1;
-  for (const char* name : {"grow", "grow_bytes", "grow_first", "writes", "written_bytes",
-                           "enlarged", "strings", "string_bytes", "resets"})
+  for (const char* name :
+       {"grow", "grow_bytes", "grow_first", "regrown", "writes", "written_bytes", "filled",
+        "enlarged", "strings", "string_bytes", "resets", "concats", "concat_bytes"})
     EXPECT_DOUBLE_EQ(first.field(name)->as_real(), expected++ / 10.0) << name;
 }
 

@@ -27,6 +27,8 @@ std::map<std::string, double> allocs_in(const std::string& text) {
 constexpr const char* kBuilderBenchmarks = R"go(package t
 
 import (
+	"fmt"
+	"io"
 	"strings"
 	"testing"
 )
@@ -96,6 +98,77 @@ func BenchmarkLate(b *testing.B) {
 	}
 }
 
+func BenchmarkAlways(b *testing.B) {
+	for i := 0; i < b.N; i++ {
+		var sb strings.Builder
+		for _, p := range parts {
+			sb.Grow(20)
+			sb.WriteString(p)
+		}
+		sink = sb.String()
+	}
+}
+
+func BenchmarkOfOthers(b *testing.B) {
+	for i := 0; i < b.N; i++ {
+		sink = strings.Join(parts, "")
+		sink = strings.Repeat("a", 100)
+		sink = strings.ToUpper("abcdefgh")
+		sink = strings.NewReplacer("a", "bc").Replace("aaaa")
+	}
+}
+
+func each(do func(string) (int, error)) {
+	for _, p := range parts {
+		do(p)
+	}
+}
+
+func BenchmarkValues(b *testing.B) {
+	for i := 0; i < b.N; i++ {
+		var sb strings.Builder
+		grow := sb.Grow
+		grow(8)
+		each(sb.WriteString)
+		fmt.Fprintf(&sb, "")
+		io.WriteString(&sb, "")
+		func() { sink = fmt.Stringer(&sb).String() }()
+	}
+}
+
+func BenchmarkInFront(b *testing.B) {
+	for i := 0; i < b.N; i++ {
+		s := ""
+		for _, p := range parts {
+			s = p + s
+		}
+		sink = s
+	}
+}
+
+func BenchmarkInPieces(b *testing.B) {
+	for i := 0; i < b.N; i++ {
+		comma := parts[0] + ","
+		s := comma
+		for _, p := range parts {
+			piece := p + ";"
+			s += piece + comma
+		}
+		sink = s
+	}
+}
+
+func BenchmarkParallel(b *testing.B) {
+	b.RunParallel(func(pb *testing.PB) {
+		for pb.Next() {
+			s := ""
+			for _, p := range parts {
+				s += p
+			}
+		}
+	})
+}
+
 func BenchmarkHoisted(b *testing.B) {
 	var sb strings.Builder
 	sb.WriteString("abcd")
@@ -118,17 +191,25 @@ TEST_P(Builder, EachCallIsCounted) {
   for (const Event& e : events_of(ran, "builder")) {
     EXPECT_EQ(e.count("n"), 10);
     std::string& counts = seen[std::string(e.text("name").substr(9))];
-    for (const char* name : {"grow", "grow_bytes", "grow_first", "writes", "written_bytes",
-                             "enlarged", "strings", "string_bytes", "resets"})
+    for (const char* name :
+         {"grow", "grow_bytes", "grow_first", "regrown", "writes", "written_bytes", "filled",
+          "enlarged", "strings", "string_bytes", "resets", "concats", "concat_bytes"})
       counts += fmt::format("{} ", e.count(name));
   }
-  const std::map<std::string, std::string> expected = {{"Plus", "0 0 0 0 0 0 0 0 0 "},
-                                                       {"Grown", "10 80 10 40 80 0 10 80 0 "},
-                                                       {"NotGrown", "0 0 0 40 80 10 10 80 0 "},
-                                                       {"OnlyGrow", "10 80 10 0 0 0 0 0 0 "},
-                                                       {"AllWrites", "10 640 10 40 50 0 0 0 0 "},
-                                                       {"Late", "20 80 0 20 160 10 10 160 10 "},
-                                                       {"Hoisted", "0 0 0 0 0 0 10 40 0 "}};
+  const std::map<std::string, std::string> expected = {
+      {"Plus", "0 0 0 0 0 0 0 0 0 0 0 30 80 "},
+      {"Grown", "10 80 10 0 40 80 10 0 10 80 0 0 0 "},
+      {"NotGrown", "0 0 0 0 40 80 10 10 10 80 0 0 0 "},
+      {"OnlyGrow", "10 80 10 0 0 0 0 0 0 0 0 0 0 "},
+      {"AllWrites", "10 640 10 0 40 50 10 0 0 0 0 0 0 "},
+      {"Late", "20 80 0 10 20 160 10 10 10 160 10 0 0 "},
+      {"Always", "40 800 10 10 40 80 10 0 10 80 0 0 0 "},
+      {"OfOthers", "0 0 0 0 0 0 0 0 0 0 0 0 0 "},
+      {"Values", "10 80 10 0 60 80 10 0 10 80 0 0 0 "},
+      {"InFront", "0 0 0 0 0 0 0 0 0 0 0 30 80 "},
+      {"InPieces", "0 0 0 0 0 0 0 0 0 0 0 90 220 "},
+      {"Parallel", "0 0 0 0 0 0 0 0 0 0 0 30 80 "},
+      {"Hoisted", "0 0 0 0 0 0 0 0 10 40 0 0 0 "}};
   EXPECT_EQ(seen, expected);
 }
 
