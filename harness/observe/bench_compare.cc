@@ -2,7 +2,8 @@
 // students rename and concatenate files. So each row is a question to be answered by search: is
 // there a pair of sample sets in the evidence that gives this row, to the last printed digit?
 // Candidates for each side are windows of whole blocks (runs) of one benchmark in one unit that
-// have the n of the row and print as its center. They are ranked by how well name, file and column
+// have the n of the row and print as its center; before 2023 outliers were left out first, so that
+// n says nothing, and the center was their mean. They are ranked by how well name, file and column
 // label fit, so that the answer found first is the one a person would expect; a pair of the same
 // samples comes last. For a pair, median, delta, p and n are computed as benchstat does and
 // compared as it prints them, both roundings of a tie allowed.
@@ -16,6 +17,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <deque>
 #include <optional>
 
 #include "harness/observe/bench_series.h"
@@ -113,7 +115,9 @@ bool fits_label(std::string_view label, std::string_view file, std::string_view 
 // Samples that may be those behind one cell.
 struct Candidate {
   const BenchSeries* series = nullptr;
-  Samples samples;  // whole blocks of the series
+  Samples samples;        // of whole blocks of the series; before 2023 without outliers
+  std::size_t first = 0;  // the part of the series that they are from
+  std::size_t count = 0;
   double center = 0;
   int rank = 0;  // less is better
 };
@@ -139,8 +143,25 @@ struct Question {
   }
 };
 
+std::vector<double> without_outliers(Samples samples) {
+  const double q1 = quantile(samples, 0.25).value_or(0);
+  const double q3 = quantile(samples, 0.75).value_or(0);
+  std::vector<double> kept;
+  for (const double v : samples)
+    if (v >= q1 - 1.5 * (q3 - q1) && v <= q3 + 1.5 * (q3 - q1)) kept.push_back(v);
+  return kept;
+}
+
+double mean_of(Samples samples) {
+  double sum = 0;
+  for (const double v : samples) sum += v;
+  return samples.empty() ? 0 : sum / static_cast<double>(samples.size());
+}
+
 // Ties in the last digit may round either way: the command sums in an order of its own.
 bool prints_as(std::string_view printed, double value) {
+  // All digits, as in CSV.
+  if (std::abs(benchstat_number(printed) - value) <= 1e-9 * std::abs(value)) return true;
   return print_like(printed, value) == printed ||
          print_like(printed, value * (1 + 1e-12)) == printed ||
          print_like(printed, value * (1 - 1e-12)) == printed;
@@ -153,9 +174,10 @@ bool p_prints_as(double shown, double p) {
 class Checker {
  public:
   Checker(std::span<const EvidenceFile> files, const std::vector<GoBench>& benches)
-      : files_(files), series_(benches) {}
+      : files_(files), benches_(benches), series_(benches) {}
 
   BenchstatClaim check(std::string_view file, const Question& q) {
+    kept_.clear();
     BenchstatClaim claim = describe(file, q);
     if (!claim.is_comparison)
       claim.from_results = "the row compares nothing";
@@ -174,6 +196,7 @@ class Checker {
     BenchstatClaim claim;
     claim.file = file;
     claim.line = q.row->line;
+    claim.output = q.table->output;
     claim.unit = q.table->unit;
     claim.name = q.row->name;
     claim.old_label = q.table->columns.front();
@@ -213,7 +236,7 @@ class Checker {
       if (which == Which::printed)
         add_windows(q, column, series, rank, found);
       else
-        found.push_back(candidate(series, series.values, rank));
+        found.push_back(candidate(q, series, {0, series.values.size()}, rank));
     };
     if (names == Names::same)
       for (const std::size_t i : series_.named(q.table->unit, without_prefix(q.row->name)))
@@ -225,33 +248,52 @@ class Checker {
     return found;
   }
 
-  Candidate candidate(const BenchSeries& series, Samples samples, int rank) {
-    steps_ -= 100 + 10 * static_cast<std::int64_t>(samples.size());
-    return {&series, samples, median(samples).value_or(0), rank};
+  struct Part {
+    std::size_t first = 0;
+    std::size_t count = 0;
+  };
+
+  Candidate candidate(const Question& q, const BenchSeries& series, Part part, int rank) {
+    steps_ -= 100 + 10 * static_cast<std::int64_t>(part.count);
+    Samples samples = Samples(series.values).subspan(part.first, part.count);
+    if (q.table->of_means) samples = kept_.emplace_back(without_outliers(samples));
+    const double center = q.table->of_means ? mean_of(samples) : median(samples).value_or(0);
+    return {&series, samples, part.first, part.count, center, rank};
   }
 
   // Runs of whole blocks that have as many samples as the cell and print as it does.
   void add_windows(const Question& q, std::size_t column, const BenchSeries& series, int rank,
                    std::vector<Candidate>& found) {
-    const Samples all(series.values);
+    const auto add = [&](Part part) {
+      Candidate c = candidate(q, series, part, rank);
+      if (prints_as(q.row->cells[column].printed, c.center)) found.push_back(c);
+    };
     const auto n = static_cast<std::size_t>(column == 0 ? q.new_cell().n_old : q.new_cell().n_new);
     steps_ -= 10 * static_cast<std::int64_t>(series.starts.size());
-    for (const std::size_t start : series.starts) {
+    if (q.table->of_means) add({0, series.values.size()});
+    for (std::size_t i = 0; i < series.starts.size(); ++i) {
       if (steps_ <= 0 || found.size() >= 8 * kMaxCandidates) return;
-      const std::size_t end = start + n;
-      if (n == 0 || end > all.size()) return;
-      const bool ends_block = end == all.size() || std::ranges::binary_search(series.starts, end);
-      if (!ends_block) continue;
-      Candidate c = candidate(series, all.subspan(start, n), rank);
-      if (prints_as(q.row->cells[column].printed, c.center)) found.push_back(c);
+      const std::size_t start = series.starts[i];
+      if (q.table->of_means)
+        add({start, end_of_block(series, i) - start});
+      else if (n > 0 && ends_block(series, start + n))
+        add({start, n});
     }
+  }
+
+  static std::size_t end_of_block(const BenchSeries& series, std::size_t block) {
+    return block + 1 < series.starts.size() ? series.starts[block + 1] : series.values.size();
+  }
+
+  static bool ends_block(const BenchSeries& series, std::size_t end) {
+    return end == series.values.size() || std::ranges::binary_search(series.starts, end);
   }
 
   bool find_pair(const Question& q, const std::vector<Candidate>& old_side,
                  const std::vector<Candidate>& new_side, int below_rank, BenchstatClaim& claim) {
     for (const Candidate& a : old_side) {
       for (const Candidate& b : new_side) {
-        const bool is_same = a.samples.data() == b.samples.data();
+        const bool is_same = a.series == b.series && a.first == b.first;
         const int rank = a.rank + b.rank + (is_same ? kSameSamplesRank : 0);
         if (steps_ <= 0 || rank >= below_rank) continue;
         const auto p = p_that_gives(q, a, b);
@@ -283,9 +325,8 @@ class Checker {
     return tests_.test(a.samples, b.samples);
   }
 
-  // A `%` is taken with any p, since the level can be set; `~` only with one that hides a delta.
+  // A `%` and a `~` are taken with any p, since the level can be set.
   static bool p_is(const BenchstatCell& shown, double p) {
-    if (shown.delta == "~" && !(p > kAlpha)) return false;
     return shown.p >= 0 ? p_prints_as(shown.p, p) : p == 0 && shown.n_old > 0;
   }
 
@@ -295,8 +336,13 @@ class Checker {
     claim.new_file = files_[b.series->file].name;
     claim.old_name = fmt::format("Benchmark{}", a.series->name);
     claim.new_name = fmt::format("Benchmark{}", b.series->name);
-    claim.old_median = a.center;
-    claim.new_median = b.center;
+    claim.old_side = side_of(a);
+    claim.new_side = side_of(b);
+  }
+
+  BenchSide side_of(const Candidate& c) const {
+    const std::span<const std::uint32_t> results(c.series->results);
+    return bench_side(benches_[c.series->file], results.subspan(c.first, c.count));
   }
 
   // Nothing gives the row: what do the results of that name give?
@@ -321,6 +367,8 @@ class Checker {
   }
 
   std::span<const EvidenceFile> files_;
+  const std::vector<GoBench>& benches_;
+  std::deque<std::vector<double>> kept_;  // what candidates of this row have samples in
   BenchSeriesIndex series_;
   MannWhitney tests_;
   std::int64_t steps_ = kMaxSteps;
@@ -357,8 +405,10 @@ std::string compare_samples(std::span<const double> old_samples,
                             std::span<const double> new_samples) {
   const auto test = mann_whitney(old_samples, new_samples);
   if (!test) return "no samples";
-  return comparison_text({nullptr, old_samples, median(old_samples).value_or(0)},
-                         {nullptr, new_samples, median(new_samples).value_or(0)}, test->p);
+  const auto side = [](Samples samples) {
+    return Candidate{.samples = samples, .center = median(samples).value_or(0)};
+  };
+  return comparison_text(side(old_samples), side(new_samples), test->p);
 }
 
 std::vector<BenchstatClaim> check_benchstat(std::span<const EvidenceFile> files) {
@@ -378,6 +428,9 @@ const Declared& declare(const BenchstatClaim*) {
   static const Declared declared = {
       field<&BenchstatClaim::file>("file", "relative to the task folder"),
       field<&BenchstatClaim::line>("line", "its line in that file"),
+      field<&BenchstatClaim::output>("output",
+                                     "which call of benchstat in that file, from 0: each unit "
+                                     "once"),
       field<&BenchstatClaim::unit>("unit", "`sec/op`, `B/op`, `allocs/op`, …"),
       field<&BenchstatClaim::name>("name", "of the benchmark, as printed"),
       field<&BenchstatClaim::old_label>("old_label", "of the first column"),
@@ -395,8 +448,8 @@ const Declared& declare(const BenchstatClaim*) {
       field<&BenchstatClaim::new_file>("new_file", "where those of the other are"),
       field<&BenchstatClaim::old_name>("old_name", "their name, as printed"),
       field<&BenchstatClaim::new_name>("new_name", "their name, as printed"),
-      field<&BenchstatClaim::old_median>("old_median", "of those results, in the base unit"),
-      field<&BenchstatClaim::new_median>("new_median", "of those results, in the base unit"),
+      field<&BenchstatClaim::old_side>("old", "those results of the first column"),
+      field<&BenchstatClaim::new_side>("new", "those of the other"),
   };
   return declared;
 }

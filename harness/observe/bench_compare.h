@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/observe/bench_side.h"
 #include "harness/observe/gobench.h"
 #include "harness/observe/observer.h"
 
@@ -21,6 +22,7 @@ std::string compare_samples(std::span<const double> old_samples,
 struct BenchstatClaim {
   std::string file;
   int line = 0;
+  int output = 0;  // which call of benchstat in the file; its tables stand together
   std::string unit;
   std::string name;
   std::string old_label;
@@ -35,8 +37,8 @@ struct BenchstatClaim {
   std::string new_file;
   std::string old_name;  // full names of those benchmarks
   std::string new_name;
-  double old_median = 0;  // of those results, in the base unit
-  double new_median = 0;
+  BenchSide old_side;  // those results
+  BenchSide new_side;
 };
 
 // The rows of all tables, without geomean. Results are looked for under the name of the row in

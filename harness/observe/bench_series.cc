@@ -39,12 +39,13 @@ class BenchSeriesIndex::Builder {
   Builder(BenchSeriesIndex& index, std::size_t file) : index_(index), file_(file) {}
 
   void add(const GoBench& bench) {
-    for (const BenchResult& result : bench.results) add(result, result.pkg);
+    bench_ = &bench;
+    for (std::uint32_t i = 0; i < bench.results.size(); ++i) add(i, bench.results[i].pkg);
     const auto split = split_names(bench);
     if (split.empty()) return;
     last_.clear();
-    for (const BenchResult& result : bench.results)
-      if (split.at(result.full_name).size() > 1) add(result, kAllPackages);
+    for (std::uint32_t i = 0; i < bench.results.size(); ++i)
+      if (split.at(bench.results[i].full_name).size() > 1) add(i, kAllPackages);
   }
 
  private:
@@ -76,7 +77,8 @@ class BenchSeriesIndex::Builder {
     return packages;
   }
 
-  void add(const BenchResult& result, std::string_view pkg) {
+  void add(std::uint32_t index, std::string_view pkg) {
+    const BenchResult& result = bench_->results[index];
     for (std::size_t i = 0; i < result.values.size(); ++i) {
       const auto& [unit, value] = result.values[i];
       const SeriesKey printed{result.full_name, pkg, unit};
@@ -85,7 +87,9 @@ class BenchSeriesIndex::Builder {
       if (last_[i].printed != printed || last_[i].is_zero != is_zero)
         last_[i] = {printed, is_zero, place(printed, is_zero)};
       const Place& at = last_[i].place;
-      append(at.unit->series[at.series], result.block, value * at.factor);
+      BenchSeries& series = at.unit->series[at.series];
+      append(series, result.block, value * at.factor);
+      series.results.push_back(index);
     }
   }
 
@@ -110,6 +114,7 @@ class BenchSeriesIndex::Builder {
 
   BenchSeriesIndex& index_;
   std::size_t file_;
+  const GoBench* bench_ = nullptr;
   std::unordered_map<SeriesKey, std::size_t, HashKey> series_;  // of the unit
   std::vector<Last> last_;                                      // by place in the line
 };

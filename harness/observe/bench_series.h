@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
@@ -17,7 +18,8 @@ struct BenchSeries {
   std::size_t file = 0;
   std::string_view name;  // full name without "Benchmark"
   std::vector<double> values;
-  std::vector<std::size_t> starts;  // of blocks; a new run starts a block
+  std::vector<std::uint32_t> results;  // of each value: which result of the file has it
+  std::vector<std::size_t> starts;     // of blocks; a new run starts a block
   int last_block = -1;
 };
 

@@ -7,9 +7,11 @@
 #include <charconv>
 #include <cmath>
 #include <optional>
+#include <set>
 
 #include "harness/base/cursor.h"
 #include "harness/base/text.h"
+#include "harness/observe/benchstat_csv.h"
 #include "harness/observe/gobench.h"
 
 namespace grade {
@@ -72,7 +74,17 @@ std::optional<double> suffix_factor(std::string_view suffix) {
   return std::nullopt;
 }
 
+// "7.469e-08", as only CSV has it.
+std::optional<Number> parse_exponent(std::string_view word) {
+  Cursor cursor(word);
+  const auto value = cursor.number<double>();
+  if (!value || !cursor.at_end() || !std::isfinite(*value)) return std::nullopt;
+  constexpr int kDecimals = 17;
+  return Number{*value, kDecimals, {}, 1};
+}
+
 std::optional<Number> parse_number(std::string_view word) {
+  if (word.find_first_of("eE") != std::string_view::npos) return parse_exponent(word);
   const bool is_negative = word.starts_with('-');
   Cursor cursor(word.substr(is_negative ? 1 : 0));
   const auto digits = cursor.decimal();
@@ -124,9 +136,12 @@ class RowReader {
 
  private:
   void take_spread(BenchstatCell& cell) {
-    if (at_end() || words_[at_].text != kPlusMinus) return;
-    ++at_;
-    if (!at_end()) cell.spread = words_[at_++].text;
+    if (at_end() || !words_[at_].text.starts_with(kPlusMinus)) return;
+    const std::string_view attached = words_[at_++].text.substr(kPlusMinus.size());
+    if (!attached.empty())
+      cell.spread = attached;
+    else if (!at_end())
+      cell.spread = words_[at_++].text;
   }
 
   void take_delta(BenchstatCell& cell) {
@@ -151,6 +166,7 @@ class RowReader {
   // "(p=0.000 n=10)", "(n=3+1)", "(p=0.079 n=4+5)".
   void take_samples(BenchstatCell& cell) {
     if (at_end() || !words_[at_].text.starts_with('(')) return;
+    if (words_[at_].text == "(all") cell.p = 1;
     bool is_last = false;
     for (bool is_first = true; !at_end() && !is_last; is_first = false, ++at_) {
       std::string_view word = words_[at_].text.substr(is_first ? 1 : 0);
@@ -207,6 +223,28 @@ std::string without_base(std::string_view header_cell) {
   return printable(trim(header_cell), 60);
 }
 
+// "name  old time/op  new time/op  delta": the unit that stands for "time/op"; "" for other lines,
+// and for units of one's own that newer releases scale.
+std::string unit_of_old_header(std::string_view line) {
+  if (!trim(line).starts_with("name ")) return {};
+  const auto words = split_words(line);
+  if (words.size() != 6 || words[1].text != "old" || words[3].text != "new" ||
+      words[5].text != "delta" || words[2].text != words[4].text)
+    return {};
+  if (words[2].text == "time/op") return "sec/op";
+  if (words[2].text == "alloc/op") return "B/op";
+  if (words[2].text == "speed") return "B/s";
+  const bool is_printed_as_given = tidy_unit(words[2].text, 1).first == words[2].text;
+  return is_printed_as_given ? printable(words[2].text, 60) : "";
+}
+
+// Of "74.6ns", "12.0B" and "138MB/s" what newer releases print.
+std::string_view without_unit(std::string_view word, std::string_view unit) {
+  const std::string_view shown = unit == "sec/op" ? "s" : unit == "B/op" ? "B" : unit;
+  if (word.ends_with(shown) && is_digit(word.front())) word.remove_suffix(shown.size());
+  return word;
+}
+
 class Parser {
  public:
   std::vector<BenchstatTable> parse(std::string_view text) {
@@ -224,6 +262,8 @@ class Parser {
  private:
   void take_line(int line, std::string_view text) {
     if (text.find(kBar) != std::string_view::npos) return take_bars(line, text);
+    if (std::string unit = unit_of_old_header(text); !unit.empty())
+      return take_old_header(line, std::move(unit));
     if (trim(text).empty() || !in_table_ || !take_row(line, text)) finish();
   }
 
@@ -241,11 +281,20 @@ class Parser {
     bars_ = bar_columns(text);
   }
 
+  void take_old_header(int line, std::string unit) {
+    finish();
+    in_table_ = true;
+    units_ = {unit, unit};
+    table_ = {.of_means = true, .line = line, .unit = unit, .columns = {"old", "new"}, .rows = {}};
+  }
+
   // False when the line is none: footnotes, configuration, prose.
   bool take_row(int line, std::string_view text) {
     auto words = split_words(text);
     if (words.size() > 200 || words.size() < 2) return false;
     table_.columns.resize(units_.size());
+    if (table_.of_means)
+      for (Word& word : words) word.text = without_unit(word.text, table_.unit);
     if (const auto row = row_by_bars(line, words)) return add(*row);
     if (const auto row = row_in_order(line, words)) return add(*row);
     return false;
@@ -332,7 +381,26 @@ class Parser {
 
 }  // namespace
 
-std::vector<BenchstatTable> parse_benchstat(std::string_view text) { return Parser().parse(text); }
+std::vector<BenchstatTable> parse_benchstat(std::string_view text) {
+  std::vector<BenchstatTable> tables = Parser().parse(text);
+  for (BenchstatTable& table : parse_benchstat_csv(text)) tables.push_back(std::move(table));
+  std::ranges::sort(tables, {}, &BenchstatTable::line);
+  std::set<std::string> units;
+  int output = 0;
+  for (BenchstatTable& table : tables) {
+    if (!units.insert(table.unit).second) {
+      units = {table.unit};
+      ++output;
+    }
+    table.output = output;
+  }
+  return tables;
+}
+
+double benchstat_number(std::string_view printed) {
+  const auto number = parse_number(printed);
+  return number ? number->value * number->factor : 0;
+}
 
 std::string print_like(std::string_view printed, double value) {
   const auto number = parse_number(printed);

@@ -1,4 +1,5 @@
-// What the benchstat command prints as text since 2023: tables with box-drawing bars and "vs base".
+// What the benchstat command prints: as text since 2023, tables with box-drawing bars and "vs
+// base"; with -format csv; and as text before 2023, with "old time/op" and "new time/op".
 #pragma once
 
 #include <string>
@@ -14,7 +15,7 @@ struct BenchstatCell {
   std::string spread;        // "4%", "∞", "?"; "" when there is none
   std::string delta;         // "-66.67%", "~", "?", "0.00%"; "" when the row is not compared there
   double delta_percent = 0;  // where `delta` is a number
-  double p = -1;             // -1 when it is not printed
+  double p = -1;             // -1 when it is not printed; 1 for "(all equal)"
   int n_old = 0;             // 0 when they are not printed
   int n_new = 0;
   bool operator==(const BenchstatCell&) const = default;
@@ -29,6 +30,8 @@ struct BenchstatRow {
 };
 
 struct BenchstatTable {
+  int output = 0;                    // tables of one call of the command have the same
+  bool of_means = false;             // before 2023: means without outliers, in place of medians
   int line = 0;                      // of its last header line
   std::string unit;                  // "sec/op", "B/s", "B/op", "allocs/op", …
   std::vector<std::string> columns;  // labels
@@ -36,12 +39,15 @@ struct BenchstatTable {
   bool operator==(const BenchstatTable&) const = default;
 };
 
-// Never fails; text that is no such table is skipped. Tables may be indented or have other lines
-// between them. At most 50 000 rows in all and 20 columns a table.
+// In order of their lines. Never fails; text that is no such table is skipped. Tables may be
+// indented or have other lines between them. At most 50 000 rows in all and 20 columns a table.
 std::vector<BenchstatTable> parse_benchstat(std::string_view text);
 
 // `value` with as many digits and the same prefix and unit letters as `printed` has: how the
 // command would show it there. "" when `printed` is no number.
 std::string print_like(std::string_view printed, double value);
+
+// The number that `printed` holds, with its prefix: 74.69e-9 of "74.69n"; 0 when it is none.
+double benchstat_number(std::string_view printed);
 
 }  // namespace grade

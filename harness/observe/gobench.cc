@@ -96,6 +96,7 @@ class Parser {
   void take_output_line(int line, std::string_view text) {
     if (text.starts_with("Benchmark")) return take_result(line, text);
     after_result_ = false;
+    if (text.starts_with("goos: ")) in_run_ = false;
     if (text.starts_with("pkg: ")) return set_package(trim(text.substr(5)));
     if (text.starts_with("cpu: ")) out_.cpu = printable(trim(text.substr(5)), 200);
     if (text.starts_with("PASS") && trim(text) == "PASS") out_.saw_ok = true;
@@ -107,6 +108,7 @@ class Parser {
   }
 
   void set_package(std::string_view pkg) {
+    in_run_ = false;
     pkg_ = printable(pkg, 300);
     const bool is_new = std::find(out_.pkgs.begin(), out_.pkgs.end(), pkg_) == out_.pkgs.end();
     if (is_new && out_.pkgs.size() < kMaxPackages) out_.pkgs.push_back(pkg_);
@@ -119,7 +121,11 @@ class Parser {
     take_field(cursor);
     cursor.take_while(is_space);
     const auto seconds = cursor.decimal();
-    if (seconds && cursor.eat("s")) out_.bench_time_s += seconds->value;
+    if (seconds && cursor.eat("s")) {
+      out_.bench_time_s += seconds->value;
+      if (in_run_) out_.runs.back().ok_seconds = seconds->value;
+    }
+    in_run_ = false;
   }
 
   void take_result(int line, std::string_view text) {
@@ -188,6 +194,10 @@ class Parser {
     if (!after_result_) ++block_;
     after_result_ = true;
     result.block = block_;
+    if (!in_run_) out_.runs.push_back({});
+    in_run_ = true;
+    result.run = static_cast<int>(out_.runs.size()) - 1;
+    out_.runs.back().claimed_seconds += std::max(claimed_seconds(result), 0.0);
     values_ += result.values.size();
     if (out_.results.size() < kMaxResults && values_ <= kMaxValues) {
       out_.results.push_back(std::move(result));
@@ -207,6 +217,7 @@ class Parser {
   int block_ = 0;
   std::size_t values_ = 0;
   bool after_result_ = false;
+  bool in_run_ = false;
   bool is_cut_ = false;
 };
 
@@ -229,6 +240,12 @@ const double* BenchResult::value(std::string_view unit) const {
 }
 
 GoBench parse_gobench(std::string_view text) { return Parser().parse(text); }
+
+// testing ends a benchmark only when its time is reached, so this is at least the -benchtime.
+double claimed_seconds(const BenchResult& result) {
+  const double* ns = result.value("ns/op");
+  return ns == nullptr ? -1 : static_cast<double>(result.iterations) * *ns / 1e9;
+}
 
 std::pair<std::string, double> tidy_unit(std::string_view unit, double value) {
   std::string tidy;
@@ -254,12 +271,6 @@ namespace {
 
 bool has_mem(const BenchResult& result) {
   return result.value("B/op") != nullptr && result.value("allocs/op") != nullptr;
-}
-
-// testing ends a benchmark only when its time is reached, so this is at least the -benchtime.
-double claimed_seconds(const BenchResult& result) {
-  const double* ns = result.value("ns/op");
-  return ns == nullptr ? -1 : static_cast<double>(result.iterations) * *ns / 1e9;
 }
 
 std::vector<CustomValue> custom_values(const BenchResult& result) {

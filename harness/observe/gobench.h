@@ -29,8 +29,16 @@ struct BenchResult {
   int procs = 1;          // of the -N suffix, which go test leaves away when N is 1
   std::int64_t iterations = 0;
   std::vector<std::pair<std::string, double>> values;  // by unit as printed: "ns/op", "MB/s"
+  int run = 0;                                         // index in GoBench::runs
   const double* value(std::string_view unit) const;    // null when it is missing
   bool operator==(const BenchResult&) const = default;
+};
+
+// What one go test printed of one package.
+struct BenchRun {
+  double ok_seconds = -1;      // of its ok line; -1 where that is missing
+  double claimed_seconds = 0;  // iterations × ns/op of all its results
+  bool operator==(const BenchRun&) const = default;
 };
 
 struct BadBenchLine {
@@ -46,12 +54,16 @@ struct GoBench {
   bool failed = false;               // "FAIL", "FAIL pkg 0.1s" or "--- FAIL: …"
   std::string cpu;
   std::vector<std::string> pkgs;  // each once, the first 100
-  double bench_time_s = 0;        // sum over the ok lines
+  std::vector<BenchRun> runs;
+  double bench_time_s = 0;  // sum over the ok lines
 };
 
 // Never fails: lines that are not of go test are skipped, lines that look like results but do not
 // read as such are listed in `bad`. Of a unit given twice on one line the first value counts.
 GoBench parse_gobench(std::string_view text);
+
+// iterations × ns/op, which is the time of the run that was counted; -1 without ns/op.
+double claimed_seconds(const BenchResult& result);
 
 // {unit, value} as benchstat shows it: ns become seconds and MB bytes, also within a longer unit
 // but not behind a "/". A value of 0 keeps its unit.

@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <numeric>
+
 #include "harness/observe/benchstat.h"
 #include "harness/observe/gobench.h"
 #include "harness/stats/stats.h"
@@ -178,14 +181,15 @@ TEST_P(BenchClaim, IsRecomputedFromTheEvidence) {
 INSTANTIATE_TEST_SUITE_P(, BenchClaim, testing::ValuesIn(kClaims),
                          [](const auto& i) { return i.param.name; });
 
-class BenchGoldens : public testing::TestWithParam<BenchGolden> {};
+class BenchTables : public testing::TestWithParam<std::tuple<BenchGolden, const char*>> {};
 
-TEST_P(BenchGoldens, EveryRowIsRecomputedFromItsInputs) {
-  const std::string table = bench_file("expected/" + GetParam().name + ".benchstat.txt");
+TEST_P(BenchTables, EveryRowIsRecomputedFromItsInputs) {
+  const auto& [golden, ending] = GetParam();
+  const std::string table = bench_file("expected/" + golden.name + ending);
   std::vector<std::string> texts;
-  for (const std::string& input : GetParam().inputs) texts.push_back(bench_file(input));
+  for (const std::string& input : golden.inputs) texts.push_back(bench_file(input));
   std::vector<EvidenceFile> files = {{"stat.txt", table}};
-  for (std::size_t i = 0; i < texts.size(); ++i) files.push_back({GetParam().inputs[i], texts[i]});
+  for (std::size_t i = 0; i < texts.size(); ++i) files.push_back({golden.inputs[i], texts[i]});
   for (const BenchstatClaim& claim : check_benchstat(files)) {
     SCOPED_TRACE(claim.name + " " + claim.unit + " " + claim.delta);
     EXPECT_EQ(claim.is_comparison, texts.size() == 2);
@@ -198,6 +202,113 @@ TEST_P(BenchGoldens, EveryRowIsRecomputedFromItsInputs) {
     EXPECT_EQ(claim.from_results, fmt::format("{} (p={:.3f} n={})", claim.delta, claim.p, claim.n));
   }
 }
+
+std::string table_name(const testing::TestParamInfo<BenchTables::ParamType>& info) {
+  return test_name(std::get<0>(info.param).name + std::get<1>(info.param));
+}
+INSTANTIATE_TEST_SUITE_P(, BenchTables,
+                         testing::Combine(testing::ValuesIn(bench_goldens()),
+                                          testing::Values(".benchstat.txt", ".benchstat.csv")),
+                         table_name);
+
+// It prints neither the names of the files nor medians, and leaves outliers out.
+TEST(BenchTablesOfBefore2023, AreRecomputedFromTheirInputs) {
+  for (const std::string release : {"go1.24", "go1.26"}) {
+    const std::string table = bench_file("expected/" + release + "-oldnew.benchstat-2022.txt");
+    const std::string before = bench_file(release + "/bench/old.txt");
+    const std::string after = bench_file(release + "/bench/new.txt");
+    const std::vector<EvidenceFile> files = {
+        {"stat.txt", table}, {"old.txt", before}, {"new.txt", after}};
+    const auto claims = check_benchstat(files);
+    EXPECT_EQ(claims.size(), 21u);
+    for (const BenchstatClaim& claim : claims) {
+      SCOPED_TRACE(release + " " + claim.name + " " + claim.unit + " " + claim.delta);
+      EXPECT_TRUE(claim.follows);
+      EXPECT_EQ(claim.old_file, "old.txt");
+      EXPECT_EQ(claim.new_file, "new.txt");
+      EXPECT_GT(claim.old_side.allocs_per_op, 0);
+    }
+  }
+}
+
+TEST(BenchTablesOfBefore2023, EditedNumbersDoNotFollow) {
+  const std::string table =
+      "name     old allocs/op  new allocs/op  delta\n"
+      "Build-2       3.00 ± 0%      1.00 ± 0%  -76.67%  (p=0.000 n=10+10)\n";
+  const std::string before = repeated("BenchmarkBuild", kThree, 10);
+  const std::string after = repeated("BenchmarkBuild", kOne, 10);
+  const std::vector<EvidenceFile> files = {{"s", table}, {"old", before}, {"new", after}};
+  const auto claims = check_benchstat(files);
+  ASSERT_EQ(claims.size(), 1u);
+  EXPECT_FALSE(claims[0].follows);
+}
+
+TEST(BenchTable, AnotherLevelHidesDifferences) {
+  const std::string table =
+      "        │ before.txt │           after.txt           │\n"
+      "        │ allocs/op  │ allocs/op   vs base           │\n"
+      "Build-2   3.000 ± 0%   1.000 ± 0%  ~ (p=0.002 n=6) ¹\n";
+  const std::string before = repeated("BenchmarkBuild", kThree, 6);
+  const std::string after = repeated("BenchmarkBuild", kOne, 6);
+  const std::vector<EvidenceFile> files = {{"s", table}, {"a", before}, {"b", after}};
+  EXPECT_TRUE(check_benchstat(files).at(0).follows);
+}
+
+TEST(BenchTable, EachCallOfBenchstatHasANumberOfItsOwn) {
+  const std::string results =
+      repeated("BenchmarkBuild", kThree, 10) + "\n" + repeated("BenchmarkBuild", kOne, 10);
+  const std::string bytes =
+      "        │ before.txt │             after.txt              │\n"
+      "        │    B/op    │    B/op     vs base                │\n"
+      "Build-2   12.00 ± 0%   8.000 ± 0%  -33.33% (p=0.000 n=10)\n";
+  const std::vector<EvidenceFile> files = {
+      {"all", results + "\n" + bytes + "\n" + kTable + "\n$ benchstat\n" + kTable}};
+  std::vector<int> outputs;
+  for (const BenchstatClaim& claim : check_benchstat(files)) outputs.push_back(claim.output);
+  EXPECT_EQ(outputs, (std::vector<int>{0, 0, 1}));
+}
+
+struct SideCase {
+  const char* name;
+  const char* text;
+  BenchSide side;
+};
+const SideCase kSides[] = {
+    {"Usual",
+     "BenchmarkA 1000001 1000 ns/op 12 B/op 3 allocs/op\n"
+     "BenchmarkA 1100007 1010 ns/op 12 B/op 3 allocs/op\nok  \tt\t4.222s\n",
+     {1005, 12, 3, 0.5, 0, 0, false}},
+    {"NoOkLine", "BenchmarkA 1000001 1000 ns/op\n", {1000, -1, -1, -1, 0, 0, false}},
+    {"EachRunHasItsOwnOkLine",
+     "BenchmarkA 1000000 1000 ns/op\npkg: t\nBenchmarkA 1000000 1000 ns/op\nok  \tt\t10s\n",
+     {1000, -1, -1, -1, 0, 0, false}},
+    {"CopiedLine",
+     "BenchmarkA 1000001 1000 ns/op\nBenchmarkA 1000001 1000 ns/op\n",
+     {1000, -1, -1, -1, 1, 0, false}},
+    {"IterationsThatWereAskedFor",
+     "BenchmarkA 100 1000 ns/op\nBenchmarkA 100 1000 ns/op\nBenchmarkA 100 1000 ns/op\n"
+     "BenchmarkA 100 1000 ns/op\n",
+     {1000, -1, -1, -1, 0, 0, true}},
+    {"OneTimeDividedByTen",
+     "BenchmarkA 1000001 1000 ns/op\nBenchmarkA 1000003 100 ns/op\nBenchmarkA 1000007 990 ns/op\n",
+     {990, -1, -1, -1, 0, 1, false}},
+    {"FirstTryOfOneIteration",
+     "BenchmarkA 1 9000 ns/op\nBenchmarkA 1000003 1000 ns/op\nBenchmarkA 1000007 1100 ns/op\n",
+     {1100, -1, -1, -1, 0, 0, false}},
+};
+class BenchSides : public testing::TestWithParam<SideCase> {};
+TEST_P(BenchSides, AreDescribed) {
+  const GoBench bench = parse_gobench(GetParam().text);
+  std::vector<std::uint32_t> all(bench.results.size());
+  std::iota(all.begin(), all.end(), 0u);
+  BenchSide side = bench_side(bench, all);
+  if (side.share > 0) side.share = std::round(side.share * 100) / 100;
+  EXPECT_EQ(side, GetParam().side);
+}
+INSTANTIATE_TEST_SUITE_P(, BenchSides, testing::ValuesIn(kSides),
+                         [](const auto& i) { return i.param.name; });
+
+class BenchGoldens : public testing::TestWithParam<BenchGolden> {};
 
 TEST_P(BenchGoldens, EveryCenterIsTheMedianOfItsInput) {
   const auto tables = parse_benchstat(bench_file("expected/" + GetParam().name + ".benchstat.txt"));
