@@ -34,7 +34,10 @@ struct RoleDef {
   std::string exact;                    // benchmark, function: its name; "" when `like` finds it
   std::string like;                     // RE2 pattern for a name, when no name is given
   std::string place;                    // RE2 pattern for folder and file of one of several
-  std::string calls;                    // program: "runtime.ReadMemStats", which it calls
+  std::string calls;                    // program: "runtime.ReadMemStats", which it calls;
+                                        // benchmark: RE2 pattern for a call that its code has
+  std::string avoids;                   // benchmark: RE2 pattern for calls that its code has not
+  std::string part;                     // benchmark: RE2 pattern for a sub-benchmark like it
   std::vector<std::string> other_than;  // roles whose function this must not be
 };
 

@@ -18,21 +18,27 @@ std::string read_pattern(MapReader& map, const char* key) {
   return text;
 }
 
-// `benchmark: BenchmarkX`, or a map of name or like, place and other_than.
+// `benchmark: BenchmarkX`, or a map of name or like and what else tells it.
 void read_finder(RoleDef& role, const YamlNode& node, Errors& errors) {
   if (node.kind == YamlNode::Kind::scalar) {
     role.exact = text_of(node, "the name", errors);
     return;
   }
-  MapReader finder(node, "a way to find it", {"name", "like", "place", "other_than"}, errors);
+  MapReader finder(node, "a way to find it",
+                   {"name", "like", "place", "calls", "avoids", "part", "other_than"}, errors);
   role.exact = finder.text_if("name");
   const bool is_misspelt = finder.may_be_misspelt("name") || finder.may_be_misspelt("like");
   if (finder.has("name") == finder.has("like") && !is_misspelt)
     finder.error(node.pos, "it is found by a name or by what its name is like");
   role.like = read_pattern(finder, "like");
   role.place = read_pattern(finder, "place");
-  if (!role.place.empty() && role.kind != RoleKind::benchmark)
-    finder.error(finder.find("place")->pos, "only a benchmark can have a place");
+  role.calls = read_pattern(finder, "calls");
+  role.avoids = read_pattern(finder, "avoids");
+  role.part = read_pattern(finder, "part");
+  for (const char* key : {"place", "calls", "avoids", "part"})
+    if (const YamlNode* hint = finder.find(key);
+        hint != nullptr && role.kind != RoleKind::benchmark)
+      finder.error(hint->pos, fmt::format("only a benchmark can have '{}'", key));
   role.other_than = finder.texts_if("other_than");
 }
 

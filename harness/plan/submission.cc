@@ -7,6 +7,7 @@
 #include "harness/base/pattern.h"
 #include "harness/base/source_text.h"
 #include "harness/base/text.h"
+#include "harness/plan/find_benchmark.h"
 #include "harness/plan/find_program.h"
 #include "harness/plan/missing_role.h"
 #include "harness/plan/yaml_reader.h"
@@ -129,6 +130,7 @@ class Resolver {
       case RoleKind::command:
         return command(def, choice);
       case RoleKind::benchmark:
+        return find_benchmark(def, choice, facts_, roles_);
       case RoleKind::function:
         break;
     }
@@ -161,11 +163,9 @@ class Resolver {
 
   bool is_candidate(const RoleDef& def, const RoleChoice& choice, const SourceFunction& f) const {
     if (!f.receiver.empty()) return false;
-    if (def.kind == RoleKind::benchmark && !(f.in_test && f.name.starts_with("Benchmark")))
-      return false;
     if (!choice.package.empty() && f.dir != choice.package) return false;
     if (!choice.file.empty() && f.file != choice.file) return false;
-    if (!choice.bench.empty() || !choice.function.empty()) return true;
+    if (!choice.function.empty()) return true;
     return std::ranges::none_of(def.other_than, [&](const std::string& other) {
       const Role& role = roles_.at(other);
       return role.is_found() && role.file == f.file && role.line == f.first_line;
@@ -173,28 +173,17 @@ class Resolver {
   }
 
   Role function(const RoleDef& def, const RoleChoice& choice) const {
-    const std::string asked = def.kind == RoleKind::benchmark ? choice.bench : choice.function;
-    const std::string name = !asked.empty() ? asked : def.exact;
+    const std::string& name = !choice.function.empty() ? choice.function : def.exact;
     std::vector<const SourceFunction*> candidates;
     for (const SourceFunction& f : facts_.functions)
       if (is_candidate(def, choice, f)) candidates.push_back(&f);
     std::vector<const SourceFunction*> found = candidates;
-    if (!name.empty()) {
-      const std::string plain = name.substr(0, name.find('/'));
-      std::erase_if(found, [&](const SourceFunction* f) { return f->name != plain; });
-    } else if (def.kind != RoleKind::benchmark || found.size() != 1) {
+    if (!name.empty())
+      std::erase_if(found, [&](const SourceFunction* f) { return f->name != name; });
+    else
       keep_like(def.like, &SourceFunction::name, found);
-    }
-    if (def.kind == RoleKind::benchmark && found.size() != 1)
-      settle_by_place(def, candidates, found);
-    // Of several benchmarks that fit, none is chosen for the student; of several functions the
-    // first, since conditions can look at the others by name.
-    const bool is_ambiguous =
-        def.kind == RoleKind::benchmark && std::ranges::any_of(found, [&](const SourceFunction* f) {
-          return f->dir != found.front()->dir || f->name != found.front()->name;
-        });
-    if (found.empty() || is_ambiguous)
-      return missing_function(def, is_ambiguous ? "" : name, found.empty() ? candidates : found);
+    // Of several the first, since conditions can look at the others by name.
+    if (found.empty()) return missing_function(def, name, candidates);
     Role role{.name = name.empty() ? found.front()->name : name,
               .file = found.front()->file,
               .line = found.front()->first_line};
@@ -208,19 +197,8 @@ class Resolver {
     std::erase_if(found, [&](const SourceFunction* f) { return !like.occurs_in(f->*where); });
   }
 
-  // By the folders and files of those that fit, or of all where none does.
-  static void settle_by_place(const RoleDef& def,
-                              const std::vector<const SourceFunction*>& candidates,
-                              std::vector<const SourceFunction*>& found) {
-    if (def.place.empty()) return;
-    std::vector<const SourceFunction*> placed = found.empty() ? candidates : found;
-    keep_like(def.place, &SourceFunction::file, placed);
-    if (placed.size() == 1) found = std::move(placed);
-  }
-
   Role missing_function(const RoleDef& def, const std::string& name,
                         const std::vector<const SourceFunction*>& candidates) const {
-    const char* kind = def.kind == RoleKind::benchmark ? "bench" : "function";
     std::string names;
     for (std::size_t i = 0; i < std::min<std::size_t>(candidates.size(), 6); ++i)
       names += (i == 0 ? "" : ", ") + shown(*candidates[i]);
@@ -230,8 +208,7 @@ class Resolver {
     const bool is_in_many = std::ranges::any_of(
         candidates, [&](const SourceFunction* f) { return f->dir != candidates.front()->dir; });
     return missing_role(def, why,
-                        is_in_many ? fmt::format("{{ package: FOLDER, {}: NAME }}", kind)
-                                   : fmt::format("{{ {}: NAME }}", kind));
+                        is_in_many ? "{ package: FOLDER, function: NAME }" : "{ function: NAME }");
   }
 
   static std::string shown(const SourceFunction& f) {

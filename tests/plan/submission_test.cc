@@ -172,10 +172,10 @@ const RoleCase kRoles[] = {
     {"ExactBenchmark", "slow", "", facts(), ". BenchmarkSlow x_test.go:5 in ."},
     {"NoExactBenchmark", "slow", "",
      with_functions({function_in(".", "BenchmarkA", 1, true), function_in(".", "f", 9)}),
-     "missing: the slow benchmark: no function 'BenchmarkSlow' (found: BenchmarkA); name it in "
-     "task.yaml:\n  roles:\n    slow: { bench: NAME }"},
+     "asked: the slow benchmark: cannot tell which benchmark it is (found: BenchmarkA); name it in "
+     "task.yaml:\n  roles:\n    slow: { bench: BenchmarkA }"},
     {"BenchmarkOutsideOfTests", "slow", "", with_functions({function_in(".", "BenchmarkSlow", 1)}),
-     "missing: the slow benchmark: no function 'BenchmarkSlow'; name it in task.yaml:\n"
+     "missing: the slow benchmark: no benchmark 'BenchmarkSlow'; name it in task.yaml:\n"
      "  roles:\n    slow: { bench: NAME }"},
     {"BenchmarkByTaskFile", "slow", "roles: {slow: {bench: BenchmarkQuick/n=1}}", facts(),
      ". BenchmarkQuick/n=1 x_test.go:20 in ."},
@@ -196,19 +196,22 @@ const RoleCase kRoles[] = {
      with_functions({function_in(".", "BenchmarkSlow", 5, true),
                      function_in(".", "BenchmarkFast1", 9, true),
                      function_in(".", "BenchmarkFast2", 20, true)}),
-     "missing: the fast benchmark: cannot tell which function it is (found: BenchmarkFast1, "
-     "BenchmarkFast2); name it in task.yaml:\n  roles:\n    fast: { bench: NAME }"},
+     "asked: the fast benchmark: cannot tell which benchmark it is (found: BenchmarkFast1, "
+     "BenchmarkFast2); name it in task.yaml:\n  roles:\n    fast: { bench: BenchmarkFast1 }\n"
+     "    # fast: { bench: BenchmarkFast2 }"},
     {"NoneIsLikeIt", "fast", "",
      with_functions(
          {function_in(".", "BenchmarkA", 9, true), function_in(".", "BenchmarkB", 20, true)}),
-     "missing: the fast benchmark: cannot tell which function it is (found: BenchmarkA, "
-     "BenchmarkB); name it in task.yaml:\n  roles:\n    fast: { bench: NAME }"},
+     "asked: the fast benchmark: cannot tell which benchmark it is (found: BenchmarkA, "
+     "BenchmarkB); name it in task.yaml:\n  roles:\n    fast: { bench: BenchmarkA }\n"
+     "    # fast: { bench: BenchmarkB }"},
     {"SameNameInTwoFolders", "slow", "",
      with_functions({function_in("new", "BenchmarkSlow", 5, true),
                      function_in("old", "BenchmarkSlow", 5, true)}),
-     "missing: the slow benchmark: cannot tell which function it is (found: BenchmarkSlow in new, "
+     "asked: the slow benchmark: cannot tell which benchmark it is (found: BenchmarkSlow in new, "
      "BenchmarkSlow in old); name it in task.yaml:\n"
-     "  roles:\n    slow: { package: FOLDER, bench: NAME }"},
+     "  roles:\n    slow: { package: ./new, bench: BenchmarkSlow }\n"
+     "    # slow: { package: ./old, bench: BenchmarkSlow }"},
     {"SameNameUnderTwoTags", "slow", "",
      with_functions(
          {function_in(".", "BenchmarkSlow", 5, true), function_in(".", "BenchmarkSlow", 9, true)}),
@@ -260,7 +263,7 @@ criteria:
   EXPECT_EQ(of(with_functions({benchmark("after"), benchmark("b"), benchmark("before")})),
             "before BenchmarkX before/x_tes; after BenchmarkX after/x_test.");
   EXPECT_EQ(of(with_functions({benchmark("a"), benchmark("b")})),
-            "missing: it: cannot tell which; missing: the other: cannot tel");
+            "asked: it: cannot tell which b; asked: the other: cannot tell ");
 }
 
 TEST(ResolveRoles, TakesArgumentsAndEnvironmentFromTheTaskFile) {
