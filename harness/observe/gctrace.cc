@@ -5,11 +5,10 @@
 // without.
 // Several processes may write into one stream. A cycle belongs to the process whose last number is
 // the one before, of several to the one whose clock is nearest below; else it begins a new one.
-// From live heap, stacks and globals of one cycle follows the goal of the next under a given GOGC.
-// All are printed cut to whole MiB, so a goal gives a range of GOGC; the value that fits nine in
-// ten of the ranges of a process is its estimate, a round one preferred.
-// Whether the lines can be the runtime's own is judged by numbers, times, and CPU times, which must
-// be the stop times times one number of processors; `from_runtime` counts the writes of each line.
+// A goal gives a range of GOGC (gogc_estimate.h); the value that fits nine in ten of the ranges of
+// a process is its estimate, a round one preferred.
+// Whether the lines can be the runtime's own is judged by times, and by CPU times, which must be
+// the stop times times one number of processors; `from_runtime` counts the writes of each line.
 #include "harness/observe/gctrace.h"
 
 #include <algorithm>
@@ -21,6 +20,7 @@
 #include <utility>
 
 #include "harness/observe/ansi.h"
+#include "harness/observe/gogc_estimate.h"
 #include "harness/observe/stream_time.h"
 
 namespace grade {
@@ -94,16 +94,9 @@ std::string read_body(Cursor& in, GcCycle& c) {
   return std::move(f).missing();
 }
 
-// A line that a person quotes may end in a quotation mark, a Markdown backtick or a table's bar.
-bool is_line_end(Cursor in) {
-  while (!in.at_end()) {
-    if (std::string_view("`'\"|*").find(in.peek()) != std::string_view::npos) return true;
-    const std::size_t escape = escape_length(in.rest());
-    if (escape == 0 && in.peek() != '\r' && in.peek() != ' ') return false;
-    in.take(std::max<std::size_t>(escape, 1));
-  }
-  return true;
-}
+// Text may follow: a program's own that came before the line feed, or what a person adds. But the
+// runtime itself goes on with a parenthesis, so that another one is not of its line.
+bool is_line_end(std::string_view rest) { return !rest.starts_with(" ("); }
 
 struct LineResult {
   std::optional<GcCycle> cycle;  // begin is an offset into the line
@@ -126,7 +119,7 @@ LineResult read_line(std::string_view line) {
     if (!head) continue;
     GcCycle cycle{.begin = from, .number = *head};
     const std::string missing = read_body(in, cycle);
-    if (missing.empty() && is_line_end(in)) {
+    if (missing.empty() && is_line_end(in.rest())) {
       cycle.text = line.substr(from, in.offset() - from);
       result.cycle = std::move(cycle);
       return result;
@@ -183,74 +176,73 @@ std::size_t find_gctrace(std::string_view line) {
 
 namespace {
 
-// What a cycle leaves behind, from which the next goal follows.
-struct Left {
-  std::int64_t live_mb = 0;
-  std::int64_t other_mb = 0;  // stacks and globals
-};
-
 // One process: cycles with rising numbers.
 struct Run {
   std::int64_t last = 0;
   std::chrono::nanoseconds at{};
-  std::optional<Left> left;  // when the last one was whole
+  std::optional<GcLeft> left;  // when the last one was whole
 };
 
-// Gives each cycle to the process that it goes on with. Numbers of bad lines that come before close
-// the gap that they leave. Processes are found by their last number; of many, the latest 64 are
-// tried.
+// Gives each cycle to the process that it goes on with: its last number is the one before, its
+// clock not later. Numbers of bad lines that come before close the gap that they leave; after any
+// other gap nobody can tell, and a new process begins. Of many processes with the same last number
+// the latest 64 are tried.
 class ProcessFinder {
  public:
   // The process of the cycle; `left_before` then tells of the cycle just before it.
   std::size_t add(const GcCycle& cycle) {
     const std::size_t run = find(cycle).value_or(runs_.size());
-    if (run == runs_.size()) start();
+    if (run == runs_.size()) start(cycle);
     Run& r = runs_[run];
     left_before_ = r.last + 1 == cycle.number ? r.left : std::nullopt;
-    times_rise_ = times_rise_ && cycle.at >= r.at;
-    r = Run{cycle.number, cycle.at, Left{cycle.live_mb, cycle.stacks_mb + cycle.globals_mb}};
+    r = Run{cycle.number, cycle.at, left_by(cycle)};
     wait(run, cycle.number);
     return run;
   }
   void add_bad(std::int64_t number) { ++bad_[number]; }
 
-  std::optional<Left> left_before() const { return left_before_; }
-  bool numbers_rise_by_one() const { return numbers_rise_; }
-  bool times_rise() const { return times_rise_; }
+  std::optional<GcLeft> left_before() const { return left_before_; }
+  // How often the next number came with an earlier time.
+  std::int64_t steps_back() const { return steps_back_; }
 
  private:
   std::optional<std::size_t> find(const GcCycle& cycle) {
+    bool is_later = false;
     std::int64_t before = cycle.number - 1;
     while (true) {
-      if (const auto run = take_waiting(before, cycle.at)) return run;
+      if (const auto run = take_waiting(before, cycle.at, is_later)) return run;
       const auto bad = bad_.find(before);
       if (bad == bad_.end()) break;
       if (--bad->second == 0) bad_.erase(bad);
       --before;
     }
+    if (is_later) ++steps_back_;
     first_before_ = before;
     return std::nullopt;
   }
 
-  void start() {
-    numbers_rise_ = numbers_rise_ && first_before_ == 0;
-    runs_.push_back(Run{first_before_, {}, std::nullopt});
+  void start(const GcCycle& cycle) {
+    std::optional<GcLeft> left;
+    if (first_before_ == 0) left = left_before_first(cycle);
+    runs_.push_back(Run{first_before_, {}, left});
   }
 
   // The run that waits after `number`, of several the one whose clock is nearest below `at`.
-  std::optional<std::size_t> take_waiting(std::int64_t number, std::chrono::nanoseconds at) {
+  std::optional<std::size_t> take_waiting(std::int64_t number, std::chrono::nanoseconds at,
+                                          bool& is_later) {
     const auto found = waiting_.find(number);
     if (found == waiting_.end()) return std::nullopt;
     std::vector<std::size_t>& runs = found->second;
     const std::size_t oldest = runs.size() - std::min<std::size_t>(runs.size(), 64);
-    std::size_t best = runs.size() - 1;
-    const auto fits = [&](std::size_t i) { return runs_[runs[i]].at <= at; };
+    std::optional<std::size_t> best;
     for (std::size_t i = runs.size(); i-- > oldest;) {
-      const bool is_nearer = runs_[runs[i]].at > runs_[runs[best]].at;
-      if (fits(i) && (!fits(best) || is_nearer)) best = i;
+      const std::chrono::nanoseconds last = runs_[runs[i]].at;
+      is_later |= last > at;
+      if (last <= at && (!best || last > runs_[runs[*best]].at)) best = i;
     }
-    const std::size_t run = runs[best];
-    runs.erase(runs.begin() + static_cast<std::ptrdiff_t>(best));
+    if (!best) return std::nullopt;
+    const std::size_t run = runs[*best];
+    runs.erase(runs.begin() + static_cast<std::ptrdiff_t>(*best));
     if (runs.empty()) spare_ = waiting_.extract(found);
     return run;
   }
@@ -272,78 +264,22 @@ class ProcessFinder {
   Waiting waiting_;  // runs by their last number
   Waiting::node_type spare_;
   std::map<std::int64_t, int> bad_;  // numbers of broken lines, not yet used
-  std::optional<Left> left_before_;
+  std::optional<GcLeft> left_before_;
   std::int64_t first_before_ = 0;
-  bool numbers_rise_ = true;
-  bool times_rise_ = true;
+  std::int64_t steps_back_ = 0;
 };
 
-// The values of GOGC that give this goal. The runtime sets
-//   goal = max(live + (live + stacks + globals) * GOGC / 100, 4 MiB * GOGC / 100)
-// and prints all of them cut to whole MiB. Both sides rise with GOGC.
-constexpr std::int64_t kMaxGogc = 1'000'000;
-GcGoal goal_of(const GcCycle& cycle, const Left& left) {
-  const auto goal = static_cast<double>(cycle.goal_mb);
-  const auto live = static_cast<double>(left.live_mb);
-  const auto other = static_cast<double>(left.other_mb);
-  constexpr double kFloor = 4;
-  double high = (goal + 1) / kFloor;
-  if (live > 0) high = std::min(high, (goal + 1) / live - 1);
-  const double low = std::min((goal - 1) / kFloor, (goal - 1 - (live + 1)) / (live + 1 + other));
-  constexpr double kMost = kMaxGogc;
-  constexpr double kSlack = 1e-9;
-  return {
-      .number = cycle.number,
-      .process = cycle.process,
-      .live_mb = left.live_mb,
-      .goal_mb = cycle.goal_mb,
-      .gogc_low = static_cast<std::int64_t>(std::ceil(std::clamp(100 * low - kSlack, 0.0, kMost))),
-      .gogc_high =
-          static_cast<std::int64_t>(std::floor(std::clamp(100 * high + kSlack, 0.0, kMost)))};
+GcGoal goal_of(const GcCycle& cycle, const GcLeft& left) {
+  const GogcRange likely = gogc_of_goal(cycle, left, GoalReading::likely);
+  const GogcRange sure = gogc_of_goal(cycle, left, GoalReading::sure);
+  return {.number = cycle.number,
+          .process = cycle.process,
+          .live_mb = left.live_low,
+          .goal_mb = cycle.goal_mb,
+          .gogc_low = likely.low,
+          .gogc_high = likely.high,
+          .sure_low = sure.low};
 }
-
-// The value of a range that a person is most likely to have chosen.
-std::int64_t roundest(std::int64_t low, std::int64_t high) {
-  const std::int64_t least = std::max<std::int64_t>(low, 1);
-  for (const std::int64_t step : {100, 50, 25, 10, 5, 1}) {
-    const std::int64_t middle = (least + high) / 2 / step * step;
-    for (const std::int64_t value : {middle, middle + step})
-      if (value >= least && value <= high) return value;
-  }
-  return high;
-}
-
-// Which values of GOGC the goals of a process speak for.
-class GogcEstimate {
- public:
-  void add(const GcGoal& goal) {
-    ++goals_;
-    if (goal.gogc_low > goal.gogc_high) return;
-    ++change_at_[goal.gogc_low];
-    --change_at_[goal.gogc_high + 1];
-  }
-
-  void fill(GcProcess& process) const {
-    process.goals = goals_;
-    process.gogc_high = kMaxGogc;
-    std::int64_t fitting = 0, low = -1, high = -1;
-    for (const auto& [value, change] : change_at_) {
-      if (fits_most(fitting)) high = value - 1;
-      fitting += change;
-      if (low < 0 && fits_most(fitting)) low = value;
-    }
-    if (low < 0) return;
-    process.gogc_low = low;
-    process.gogc_high = high;
-    process.gogc = roundest(low, high);
-  }
-
- private:
-  bool fits_most(std::int64_t fitting) const { return fitting > 0 && 10 * fitting >= 9 * goals_; }
-
-  std::int64_t goals_ = 0;
-  std::map<std::int64_t, std::int64_t> change_at_;  // of the number of goals that fit
-};
 
 // Printed numbers are cut, not rounded: the value lies in [printed, printed + one last place).
 bool is_product(Decimal product, Decimal factor, double times) {
@@ -391,6 +327,8 @@ bool cpu_fits_clock(std::span<const StopTimes> stops) {
 
 constexpr std::size_t kMaxProcesses = 1000;
 constexpr std::size_t kMaxStops = 2000;
+// The beginning of one run and the end of another can meet by chance, but not often.
+constexpr std::int64_t kManyStepsBack = 2;
 
 }  // namespace
 
@@ -411,7 +349,8 @@ struct GctraceReader::State {
     const auto left = finder.left_before();
     if (!left) return;
     piece.goals.push_back(goal_of(cycle, *left));
-    if (is_listed) estimates[cycle.process].add(piece.goals.back());
+    const GcGoal& goal = piece.goals.back();
+    if (is_listed) estimates[cycle.process].add({goal.gogc_low, goal.gogc_high});
   }
 
   ProcessFinder finder;
@@ -449,13 +388,15 @@ GctraceSeen GctraceReader::totals() const {
   GctraceSeen totals{.total = state_->total};
   for (std::size_t i = 0; i < state_->cycles_of.size(); ++i) {
     GcProcess& process = totals.processes.emplace_back();
+    const GogcEstimate::Result estimate = state_->estimates[i].result();
     process.cycles = state_->cycles_of[i];
-    state_->estimates[i].fill(process);
+    process.goals = state_->estimates[i].goals();
+    process.gogc = estimate.gogc;
+    process.gogc_low = estimate.range.low;
+    process.gogc_high = estimate.range.high;
   }
   if (state_->total == 0) return totals;  // no lines contradict nothing
-  if (!state_->finder.numbers_rise_by_one())
-    totals.contradictions.push_back("the cycles of a process are not numbered 1, 2, 3, …");
-  if (!state_->finder.times_rise())
+  if (state_->finder.steps_back() >= kManyStepsBack)
     totals.contradictions.push_back("the times of a process go back");
   if (!cpu_fits_clock(state_->stops))
     totals.contradictions.push_back("CPU times are not the stop times × P");
@@ -514,6 +455,9 @@ const Declared& declare(const GcGoal*) {
       field<&GcGoal::goal_mb>("goal_mb", "the goal, MiB"),
       field<&GcGoal::gogc_low>("gogc_low", "the least GOGC that gives this goal"),
       field<&GcGoal::gogc_high>("gogc_high", "the greatest"),
+      field<&GcGoal::sure_low>("sure_low",
+                               "the least, if a large allocation at the beginning of the cycle may "
+                               "have moved the goal up"),
   };
   return declared;
 }
@@ -540,9 +484,12 @@ const Declared& declare(const GcProcess*) {
 const Declared& declare(const GctraceSeen*) {
   static const Declared declared = {
       field<&GctraceSeen::cycles>("cycles", "one for each line, the first 20 000"),
-      field<&GctraceSeen::goals>("goals", "of each cycle that comes right after another"),
+      field<&GctraceSeen::goals>("goals",
+                                 "of each cycle that is the first or comes right after another"),
       field<&GctraceSeen::bad>("bad", "lines that begin like one but do not continue like one"),
-      field<&GctraceSeen::processes>("processes", "that printed cycles, the first 1000"),
+      field<&GctraceSeen::processes>(
+          "processes",
+          "that printed cycles, the first 1000; lines that are missing part one in two"),
       field<&GctraceSeen::total>("total", "cycles, also those beyond the 20 000 listed"),
       field<&GctraceSeen::from_runtime>(
           "from_runtime",

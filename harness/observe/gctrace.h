@@ -41,7 +41,7 @@ struct GcCycle {
   bool is_forced = false;
 };
 
-// A line with the beginning "gc N @S" that does not go on as it must, or goes on after its end.
+// A line with the beginning "gc N @S" that does not go on as it must, or goes on in parentheses.
 struct BadGcLine {
   int line = 0;
   int col = 0;  // where it stops to fit
@@ -55,17 +55,16 @@ struct GcTrace {
   int lines = 0;
 };
 
-// A cycle may begin anywhere in a line but must reach its end; "\r" and terminal colours at the
-// end are allowed for, and so are colours within. Cycle numbers may restart: one text can hold
-// several processes. At most one bad entry for a line.
+// A cycle may begin anywhere in a line and text may follow it; colours within are allowed for.
+// Cycle numbers may restart: one text can hold several processes. At most one bad entry for a line.
 GcTrace parse_gctrace(std::string_view text);
 
 // Where a gctrace line, whole or broken, begins in `line`; npos when there is none.
 std::size_t find_gctrace(std::string_view line);
 
 // A cycle's heap goal, which the runtime computed from GOGC and from what the cycle before it left.
-// The numbers are cut to whole MiB, so several values of GOGC may fit; a memory limit or a single
-// large allocation gives goals of their own.
+// The numbers are cut to whole MiB, so several values of GOGC may fit; a memory limit gives goals
+// of its own.
 struct GcGoal {
   std::int64_t number = 0;  // of the cycle
   std::size_t process = 0;
@@ -73,11 +72,13 @@ struct GcGoal {
   std::int64_t goal_mb = 0;
   std::int64_t gogc_low = 0;  // values of GOGC that it fits
   std::int64_t gogc_high = 0;
+  std::int64_t sure_low = 0;  // where a large allocation may have moved it up
 };
 
+// Cycles of one process with numbers that rise by one.
 struct GcProcess {
   std::int64_t cycles = 0;
-  std::int64_t goals = 0;  // cycles that come right after another of the process
+  std::int64_t goals = 0;  // cycles that are the first or come right after another of the process
   // Values of GOGC that fit nine in ten of the goals, and the roundest of them, which is most
   // likely meant. -1 and the widest range where there is no such value, or no goal.
   std::int64_t gogc = -1;
