@@ -14,7 +14,6 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::size_t kMaxEvents = 100'000;
 constexpr std::size_t kMaxLine = 8192;   // of the runtime's own
 constexpr std::size_t kCodeDigits = 16;  // after one blank
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -34,7 +35,9 @@ struct Events {
   bool is_complete() const { return has_begun && unfinished == 0 && lost == 0; }
 };
 
-// `key` is that of the record, in hex; with any other text nothing is an event. Reads 100 000.
+constexpr std::size_t kMaxEvents = 100'000;  // that are read of a launch
+
+// `key` is that of the record, in hex; with any other text nothing is an event.
 Events read_events(std::string_view bytes, std::string_view key);
 
 // The code of a line: SipHash-2-4 of what stands before it.

@@ -5,6 +5,7 @@
 #include "harness/observe/escape_notes.h"
 #include "harness/observe/gc.h"
 #include "harness/observe/gctrace.h"
+#include "harness/observe/gctrace_evidence.h"
 #include "harness/observe/gobench.h"
 #include "harness/observe/hey.h"
 #include "harness/observe/number_table.h"
@@ -31,11 +32,16 @@ const std::vector<Observer>& observers() {
                     "writes a line; a program can print such lines too, in one",
                     {Reads::err, Reads::text}, {.godebug = "gctrace=1", .packet_stderr = true}),
                 gctrace_in_pieces),
+      observer<observe_gctrace_evidence>("gctrace_evidence",
+                                         "captured GC traces of all files together: runs, the GOGC "
+                                         "that each shows, and whether it "
+                                         "is the one that its file or heading names",
+                                         {Reads::evidence}),
       observer<observe_gc>(
           "gc",
           "cycles, GOGC and heap goals as the instrumented runtime reports them, at each cycle and "
-          "every 20 ms",
-          {Reads::events}, {.instruments = {"gc"}}),
+          "every 20 ms, and GC-trace lines on stderr compared with them",
+          {Reads::err, Reads::events}, {.instruments = {"gc"}}),
       observer<observe_numbers>("numbers",
                                 "numbers on stdout and stderr, in blocks of what is printed at one "
                                 "time: the program's own words",

@@ -23,21 +23,35 @@ func gradeGCTick() {
 	}
 }
 
+// At the end of a cycle: also what its line of GODEBUG=gctrace=1 is made of.
+func gradeGCCycle() {
+	var fields [256]byte
+	n := gradeField(fields[:], "begin", int64(work.heap0))
+	n += gradeField(fields[n:], "end", int64(work.heap1))
+	n += gradeField(fields[n:], "had_goal", int64(gcController.lastHeapGoal))
+	n += gradeField(fields[n:], "stacks", int64(gcController.lastStackScan.Load()))
+	n += gradeField(fields[n:], "globals", int64(gcController.globalsScan.Load()))
+	gradeGCReport(fields[:n])
+}
+
+func gradeGC() { gradeGCReport(nil) }
+
 // The lock keeps the numbers in the order in which they were read.
-func gradeGC() {
+func gradeGCReport(more []byte) {
 	s := &gradeGCState
 	if !s.isActive {
 		return
 	}
 	lock(&s.lock)
 	s.last = nanotime()
-	var fields [256]byte
+	var fields [512]byte
 	n := gradeField(fields[:], "num_gc", int64(memstats.numgc))
 	n += gradeField(fields[n:], "num_forced", int64(memstats.numforcedgc))
 	n += gradeField(fields[n:], "gogc", int64(gcController.gcPercent.Load()))
 	n += gradeField(fields[n:], "goal", int64(gcController.heapGoal()))
 	n += gradeField(fields[n:], "live", int64(gcController.heapMarked))
 	n += gradeField(fields[n:], "gomaxprocs", int64(gomaxprocs))
+	n += copy(fields[n:], more)
 	gradeReport("gc", fields[1:n])
 	unlock(&s.lock)
 }
