@@ -136,15 +136,24 @@ Misfit worst_misfit(const std::string& file, std::span<const LabelledPart> parts
   return worst;
 }
 
+void append(std::span<const GcRun> from, const std::optional<GogcLabel>& label,
+            std::vector<GcRun>& to) {
+  for (GcRun run : from) {
+    if (to.size() == kMaxRuns) return;
+    if (label) run.named = label->gogc;
+    to.push_back(run);
+  }
+}
+
 GcTraceFile read_file_of_evidence(const EvidenceFile& from) {
   GcTraceFile file{.file = from.name};
   const std::vector<LabelledPart> parts = labelled_parts(from.text);
   RunReader reader;
   std::vector<std::vector<GcRun>> runs;
   for (const LabelledPart& part : parts) runs.push_back(reader.read(part.text));
-  for (const std::vector<GcRun>& of_part : runs)
-    for (const GcRun& run : of_part)
-      if (file.runs.size() < kMaxRuns) file.runs.push_back(run);
+  const std::optional<GogcLabel> name = label_of_file(file.file);
+  for (std::size_t i = 0; i < parts.size(); ++i)
+    append(runs[i], parts[i].label.or_else([&] { return name; }), file.runs);
   const GctraceSeen totals = reader.totals();
   file.cycles = totals.total;
   file.contradictions = totals.contradictions;
@@ -152,7 +161,7 @@ GcTraceFile read_file_of_evidence(const EvidenceFile& from) {
   Misfit by_text = worst_misfit(file.file, parts, runs, 0);
   const bool may_be_behind = !runs.front().empty();
   if (may_be_behind) by_text = better(by_text, worst_misfit(file.file, parts, runs, 1));
-  const Misfit by_name = misfit_of("the name of " + file.file, label_of_file(file.file), file.runs);
+  const Misfit by_name = misfit_of("the name of " + file.file, name, file.runs);
   const Misfit& misfit = worse(by_name, by_text);
   if (misfit.fit == Fit::does_not) file.mislabelled = misfit.text;
   if (misfit.fit == Fit::may_not) file.doubtful = misfit.text;
@@ -168,6 +177,8 @@ const Declared& declare(const GcRun*) {
       field<&GcRun::goals>("goals", "of them, from which GOGC can be told"),
       field<&GcRun::last>("last", "number of its last cycle"),
       field<&GcRun::peak_mb>("peak_mb", "the most that a cycle marked, MiB"),
+      field<&GcRun::named>(
+          "named", "the GOGC that a heading above or the name of the file gives; -1 without"),
       field<&GcRun::gogc>("gogc", "as estimated from the goals; -1 where they show none"),
       field<&GcRun::gogc_low>("gogc_low", "the least GOGC that fits nine in ten of the goals"),
       field<&GcRun::gogc_high>("gogc_high", "the greatest"),

@@ -5,6 +5,7 @@
 #include "harness/observe/escape_notes.h"
 #include "harness/observe/gc.h"
 #include "harness/observe/gctrace.h"
+#include "harness/observe/gctrace_annotation.h"
 #include "harness/observe/gctrace_evidence.h"
 #include "harness/observe/gobench.h"
 #include "harness/observe/hey.h"
@@ -37,6 +38,12 @@ const std::vector<Observer>& observers() {
                                          "that each shows, and whether it "
                                          "is the one that its file or heading names",
                                          {Reads::evidence}),
+      observer<observe_gctrace_annotation>(
+          "gctrace_annotation",
+          "texts that explain a line of a captured GC trace, recognised by the values of its "
+          "fields; "
+          "what is in evidence/ with five lines of a trace is the captured one",
+          {Reads::evidence}),
       observer<observe_gc>(
           "gc",
           "cycles, GOGC and heap goals as the instrumented runtime reports them, at each cycle and "

@@ -40,6 +40,7 @@ TEST(GctraceEvidence, HasTheRunsOfEachFile) {
   EXPECT_EQ(file.runs[1].goals, 6);
   EXPECT_EQ(file.runs[1].last, 6);
   EXPECT_EQ(file.runs[1].peak_mb, 20);
+  EXPECT_EQ(file.runs[1].named, -1);
   EXPECT_EQ(file.runs[1].gogc, 200);
   EXPECT_LT(file.runs[0].gogc_high, file.runs[1].gogc_low);
 }
@@ -48,6 +49,7 @@ TEST(GctraceEvidence, AProcessMayChangeItsGogcBelowAHeading) {
   const GcTraceFile file = read("evidence/a.txt", "GOGC=50\n" + cycles(50) + "GOGC=200\n" +
                                                       cycles(50, 7, 7) + cycles(200, 8, 12));
   ASSERT_EQ(file.runs.size(), 2u);
+  EXPECT_EQ(file.runs[1].named, 200);
   EXPECT_EQ(file.runs[1].gogc, 200) << "the goal of cycle 7 was set before";
   EXPECT_EQ(file.mislabelled, "");
 }
