@@ -25,12 +25,15 @@ constexpr std::size_t kMaxRuns = 100;
 
 struct RunSoFar {
   GcRun run;
+  std::vector<std::int64_t> live_mb;
   GogcEstimate likely;
   GogcEstimate sure;
 };
 
-GcRun finished(const RunSoFar& so_far) {
+GcRun finished(RunSoFar so_far) {
   GcRun run = so_far.run;
+  std::ranges::sort(so_far.live_mb);
+  if (!so_far.live_mb.empty()) run.live_mb = so_far.live_mb[so_far.live_mb.size() / 2];
   const GogcEstimate::Result likely = so_far.likely.result();
   const GogcEstimate::Result sure = so_far.sure.result();
   run.goals = so_far.likely.goals();
@@ -43,11 +46,12 @@ GcRun finished(const RunSoFar& so_far) {
   return run;
 }
 
-void add(const GcCycle& cycle, GcRun& run) {
+void add(const GcCycle& cycle, RunSoFar& so_far) {
+  GcRun& run = so_far.run;
+  so_far.live_mb.push_back(cycle.live_mb);
   if (run.cycles == 0) run.line = cycle.line;
   ++run.cycles;
   run.last = cycle.number;
-  run.peak_mb = std::max(run.peak_mb, cycle.live_mb);
 }
 
 // The runs of the parts of one text.
@@ -56,7 +60,7 @@ class RunReader {
   std::vector<GcRun> read(std::string_view part) {
     const GctraceSeen piece = reader_.read(part);
     std::map<std::size_t, RunSoFar> runs;
-    for (const GcCycle& cycle : piece.cycles) add(cycle, runs[cycle.process].run);
+    for (const GcCycle& cycle : piece.cycles) add(cycle, runs[cycle.process]);
     std::set<std::size_t> is_first;
     for (const GcGoal& goal : piece.goals) {
       // A goal that was set before the label speaks for another GOGC.
@@ -67,9 +71,9 @@ class RunReader {
       runs[goal.process].sure.add({goal.sure_low, goal.gogc_high});
     }
     std::vector<GcRun> all;
-    for (const auto& [process, run] : runs) {
+    for (auto& [process, run] : runs) {
       known_.insert(process);
-      if (all.size() < kMaxRuns) all.push_back(finished(run));
+      if (all.size() < kMaxRuns) all.push_back(finished(std::move(run)));
     }
     torn_ += static_cast<std::int64_t>(piece.bad.size());
     return all;
@@ -176,7 +180,7 @@ const Declared& declare(const GcRun*) {
       field<&GcRun::cycles>("cycles", "how many"),
       field<&GcRun::goals>("goals", "of them, from which GOGC can be told"),
       field<&GcRun::last>("last", "number of its last cycle"),
-      field<&GcRun::peak_mb>("peak_mb", "the most that a cycle marked, MiB"),
+      field<&GcRun::live_mb>("live_mb", "what its cycles marked, MiB: the median"),
       field<&GcRun::named>(
           "named", "the GOGC that a heading above or the name of the file gives; -1 without"),
       field<&GcRun::gogc>("gogc", "as estimated from the goals; -1 where they show none"),

@@ -17,7 +17,7 @@ struct GcRun {
   std::int64_t cycles = 0;
   std::int64_t goals = 0;    // from which GOGC can be told
   std::int64_t last = 0;     // number of its last cycle
-  std::int64_t peak_mb = 0;  // the greatest live heap
+  std::int64_t live_mb = 0;  // the median of what its cycles marked
   std::int64_t named = -1;   // the GOGC that a heading above or the name of the file gives it
   std::int64_t gogc = -1;    // as in GcProcess
   std::int64_t gogc_low = 0;

@@ -39,7 +39,7 @@ TEST(GctraceEvidence, HasTheRunsOfEachFile) {
   EXPECT_EQ(file.runs[1].cycles, 6);
   EXPECT_EQ(file.runs[1].goals, 6);
   EXPECT_EQ(file.runs[1].last, 6);
-  EXPECT_EQ(file.runs[1].peak_mb, 20);
+  EXPECT_EQ(file.runs[1].live_mb, 20);
   EXPECT_EQ(file.runs[1].named, -1);
   EXPECT_EQ(file.runs[1].gogc, 200);
   EXPECT_LT(file.runs[0].gogc_high, file.runs[1].gogc_low);
