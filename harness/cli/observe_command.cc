@@ -102,7 +102,7 @@ Result<Observation> observe_text_of(const Observer& observer, const std::filesys
 // Of a recorded launch: the folder of its record.
 Result<Observation> observe_launch(const Observer& observer, const std::filesystem::path& dir) {
   GRADE_TRY(const RunRecord record, read_record(dir));
-  const Events events = read_events(record.events().bytes, record.event_key);
+  const Events events = read_events(record.events(), record.event_key);
   const SourceFacts facts;
   return observer.observe(captured_of(observer, record, events, facts));
 }

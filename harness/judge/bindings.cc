@@ -166,7 +166,7 @@ class Observing {
       const Result<RunRecord> run = recording_.whole(name);  // gone before the next one is read
       if (!run) return block(launch.name, not_recorded(run.error()));
       if (auto why = why_not_observed(name, *run)) return block(launch.name, std::move(*why));
-      const Events events = read_events(run->events().bytes, run->event_key);
+      const Events events = read_events(run->events(), run->event_key);
       if (rests_on_events(launch) && !events.is_complete()) {
         if (!has_all_until_its_end(events, run->termination))
           return block(launch.name, events_are_missing(events));

@@ -9,6 +9,8 @@
 #include <optional>
 #include <set>
 
+#include "harness/observe/stream_time.h"
+
 namespace grade {
 namespace {
 
@@ -159,20 +161,22 @@ std::string_view Event::text(std::string_view name) const {
   return found == texts.end() ? std::string_view() : std::string_view(found->second);
 }
 
-Events read_events(std::string_view bytes, std::string_view key_text) {
+Events read_events(const Stream& stream, std::string_view key_text) {
   Events events;
   const std::optional<Key> key = parse_key(key_text);
   Sequence sequence(events);
-  while (!bytes.empty() && events.all.size() < kMaxEvents) {
-    const std::size_t end = std::min(bytes.find('\n'), bytes.size());
-    const std::string_view line = bytes.substr(0, end);
-    bytes.remove_prefix(std::min(end + 1, bytes.size()));
-    const std::string_view object = key ? authentic(line, *key) : "";
+  const std::string_view bytes = stream.bytes;
+  for (std::size_t at = 0; at < bytes.size() && events.all.size() < kMaxEvents;) {
+    const std::size_t end = std::min(bytes.find('\n', at), bytes.size());
+    const std::string_view object = key ? authentic(bytes.substr(at, end - at), *key) : "";
+    at = end + 1;
     auto event = object.empty() ? std::nullopt : parse_event(object);
-    if (event)
+    if (event) {
+      event->arrived = arrival(stream, end - 1);
       sequence.take(std::move(*event));
-    else
+    } else {
       ++events.forged;
+    }
   }
   return events;
 }

@@ -11,12 +11,15 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/recording/record.h"
+
 namespace grade {
 
 struct Event {
   std::string kind;  // the instrument, as a rule
   std::int64_t pid = 0;
-  std::chrono::nanoseconds at{};                            // since that process started
+  std::chrono::nanoseconds at{};       // since that process started
+  std::chrono::nanoseconds arrived{};  // since the launch began, as grade saw it
   std::map<std::string, std::int64_t, std::less<>> counts;  // the fields that are whole numbers
   std::map<std::string, std::string, std::less<>> texts;    // and those that are strings
 
@@ -38,7 +41,7 @@ struct Events {
 constexpr std::size_t kMaxEvents = 100'000;  // that are read of a launch
 
 // `key` is that of the record, in hex; with any other text nothing is an event.
-Events read_events(std::string_view bytes, std::string_view key);
+Events read_events(const Stream& stream, std::string_view key);
 
 // The code of a line: SipHash-2-4 of what stands before it.
 std::uint64_t event_code(std::string_view key, std::string_view line);

@@ -31,7 +31,7 @@ namespace grade {
 namespace {
 
 constexpr std::size_t kMaxNumbers = 100'000;
-constexpr std::size_t kMaxInLine = 256;
+constexpr std::size_t kMaxInLine = 1024;
 constexpr std::size_t kMaxLabel = 64;
 constexpr std::size_t kMaxText = 40;
 constexpr std::size_t kMaxHeader = 512;
@@ -118,15 +118,17 @@ std::size_t date_time_length(std::string_view s, std::size_t i) {
 
 enum class Commas { group, separate };
 
-// Digits, with "," or "_" between groups of three; npos when they fit no number.
+// Digits with a mark between groups of three: "1,234,567", "1_234", "1'234" and "1.234.567".
 std::size_t whole_part_end(std::string_view s, std::size_t i, Commas commas) {
   const std::size_t first = digits_at(s, i);
-  std::size_t end = i + first;
-  const bool may_group = has(s, end, '_') || (has(s, end, ',') && commas == Commas::group);
-  if (first > 3 || !may_group) return end;
+  const std::size_t end = i + first;
+  if (first > 3 || end == s.size()) return end;
   const char mark = s[end];
-  while (has(s, end, mark) && digits_at(s, end + 1) == 3) end += 4;
-  return end;
+  std::size_t after = end;
+  while (has(s, after, mark) && digits_at(s, after + 1) == 3) after += 4;
+  const bool may_group = mark == '_' || mark == '\'' || (mark == ',' && commas == Commas::group) ||
+                         (mark == '.' && after >= end + 8);
+  return may_group ? after : end;
 }
 
 // The end of "1,234.5e+06" from its first digit.
@@ -155,8 +157,9 @@ Mantissa read_mantissa(std::string_view s, std::size_t i, Commas commas) {
 std::optional<double> to_double(std::string_view printed) {
   std::array<char, 64> plain{};
   std::size_t n = 0;
+  const bool groups_by_points = std::ranges::count(printed, '.') > 1;
   for (char c : printed) {
-    if (c == ',' || c == '_') continue;
+    if (c == ',' || c == '_' || c == '\'' || (c == '.' && groups_by_points)) continue;
     if (n == plain.size()) return std::nullopt;
     plain[n++] = c;
   }
@@ -237,7 +240,6 @@ Label label_in(std::string_view between) {
 struct ScannedLine {
   std::vector<NumberCell> cells;
   std::vector<Span> cell_spans;   // one for each cell
-  std::vector<bool> is_labelled;  // explicitly
   std::vector<Span> other_spans;  // dates and times
 };
 
@@ -332,12 +334,14 @@ class LineScanner {
       cell.other_unit = label.unit.other;
     }
     cell.label = std::move(label.text);
+    cell.label_from = label.is_explicit    ? LabelFrom::mark
+                      : cell.label.empty() ? LabelFrom::nowhere
+                                           : LabelFrom::before;
     cell.col = static_cast<int>(i_) + 1;
     cell.text = std::string(s_.substr(i_, std::min(end - i_, kMaxText)));
     if (is_negative()) cell.text.insert(0, "-");
     out_.cells.push_back(std::move(cell));
     out_.cell_spans.push_back({i_, end});
-    out_.is_labelled.push_back(label.is_explicit);
     i_ = end;
     while (i_ < s_.size() && is_letter(s_[i_])) ++i_;  // another unit: "12ms", "5x"
     label_from_ = i_;
@@ -442,13 +446,15 @@ void label_by_header(std::string_view line, const Header& header, ScannedLine& r
   const bool fits_cells = row.cells.size() == header.columns.size();
   for (std::size_t i = 0; i < row.cells.size(); ++i) {
     NumberCell& cell = row.cells[i];
-    if (row.is_labelled[i] || (!cell.label.empty() && !fits_fields && !fits_cells)) continue;
+    const bool is_marked = cell.label_from == LabelFrom::mark;
+    if (is_marked || (!cell.label.empty() && !fits_fields && !fits_cells)) continue;
     const auto after = std::ranges::upper_bound(fields, row.cell_spans[i].begin, {}, &Span::begin);
     const auto index = static_cast<std::size_t>(after - fields.begin());
     const Column& column = fits_fields && index > 0 ? header.columns[index - 1]
                            : fits_cells             ? header.columns[i]
                                                     : nearest_column(header, row.cell_spans[i]);
     cell.label = column.label;
+    cell.label_from = fits_fields || fits_cells ? LabelFrom::column : LabelFrom::near_column;
     if (cell.has_own_unit) continue;
     cell.unit = column.unit.unit;
     cell.other_unit = column.unit.other;
@@ -514,7 +520,9 @@ class TableReader {
     }
     if (header_) label_by_header(own, *header_, scanned);
     numbers_ += scanned.cells.size();
-    table_.lines.push_back({line_, arrival(stream_, last_byte_), std::move(scanned.cells)});
+    const std::size_t end = scanned.cell_spans.back().end;
+    table_.lines.push_back({line_, arrival(stream_, last_byte_), std::move(scanned.cells),
+                            std::string(own.substr(end, kMaxLabel))});
   }
 
   // Most lines without numbers are prose, so a header is only read once a row follows.

@@ -14,10 +14,20 @@
 
 namespace grade {
 
+// Where a number has its label from.
+enum class LabelFrom {
+  nowhere,
+  mark,         // "HeapAlloc: 1", "HeapAlloc=1", a key of JSON
+  before,       // "HeapAlloc 1"
+  column,       // a header with as many columns as the row has fields
+  near_column,  // the nearest column of another header: a guess
+};
+
 struct NumberCell {
   std::string label;  // what stands before it, or above it in a header row; may be empty
-  double value = 0;   // as printed
-  double step = 1;    // of the last printed place
+  LabelFrom label_from = LabelFrom::nowhere;
+  double value = 0;  // as printed
+  double step = 1;   // of the last printed place
   // Bytes of one, 0 when no unit is known. "KB" and "MB" are taken for 1024s, as Go's own traces
   // and most programs mean it; other_unit is then 1000s, and 0 for units with one meaning.
   double unit = 0;
@@ -31,6 +41,7 @@ struct NumberLine {
   int line = 0;                   // 1-based, by line feeds
   std::chrono::nanoseconds at{};  // arrival of its last byte; zero when unknown
   std::vector<NumberCell> cells;  // at least one
+  std::string tail;               // what follows the last of them; cut to 64 bytes
 };
 
 struct NumberTable {
@@ -38,7 +49,7 @@ struct NumberTable {
   int text_lines = 0;             // that hold anything
 };
 
-// Stops at 100 000 numbers, and at 256 in one line.
+// Stops at 100 000 numbers, and at 1024 in one line.
 NumberTable parse_numbers(const Stream& stream);
 
 // All of them, merged by arrival.

@@ -36,8 +36,10 @@ inline std::string event_stream(const std::vector<Told>& events, int pid = 7) {
   return text + event_line({"end", ""}, ++seq, pid);
 }
 
-inline Events told(const std::vector<Told>& events) {
-  return read_events(event_stream(events), kEventKey);
+inline Events events_in(std::string_view text, std::string_view key = kEventKey) {
+  return read_events({std::string(text), text.size(), {}}, key);
 }
+
+inline Events told(const std::vector<Told>& events) { return events_in(event_stream(events)); }
 
 }  // namespace grade

@@ -2,7 +2,6 @@
 #include <cstdint>
 
 #include "harness/base/text.h"
-#include "harness/observe/read_calls.h"
 #include "tests/observe/event_stream.h"
 #include "tests/observe/fuzz_checks.h"
 
@@ -12,13 +11,6 @@ void check(const grade::Events& events) {
   GRADE_CHECK(events.forged >= 0 && events.lost >= 0, "counts");
   GRADE_CHECK(events.has_begun || !events.reached_end, "only what has begun ends");
   GRADE_CHECK(events.reached_end || !events.is_complete(), "what is complete has ended");
-  const grade::ReadSeeds seeds = grade::read_seeds(events);
-  GRADE_CHECK(seeds.processes > 0 || !seeds.first, "a seed is told by a process");
-  std::int64_t last = 0;
-  for (const std::int64_t k : grade::read_ks(seeds.first.value_or(events.all.size()), 0)) {
-    GRADE_CHECK(k > last && k <= grade::kMaxReadK, "ks rise up to the greatest");
-    last = k;
-  }
   grade::Capture run;
   run.events = events;
   for (const char* name : {"gc", "bench_events", "builder", "tagged_numbers", "agreeing_numbers"}) {
@@ -32,10 +24,10 @@ void check(const grade::Events& events) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
-  const grade::Events unsigned_lines = grade::read_events(text, grade::kEventKey);
+  const grade::Events unsigned_lines = grade::events_in(text);
   GRADE_CHECK(unsigned_lines.all.empty(), "nobody else can sign a line");
   std::string lines;
   for (const std::string_view line : grade::split_lines(text)) lines += grade::signed_line(line);
-  check(grade::read_events(lines, grade::kEventKey));
+  check(grade::events_in(lines));
   return 0;
 }

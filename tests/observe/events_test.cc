@@ -70,7 +70,7 @@ const Case kCases[] = {
 };
 class EventsTable : public testing::TestWithParam<Case> {};
 TEST_P(EventsTable, Counts) {
-  const Events events = read_events(GetParam().in, kEventKey);
+  const Events events = events_in(GetParam().in);
   EXPECT_EQ(events.all.size(), GetParam().events);
   EXPECT_EQ(events.forged, GetParam().forged);
   EXPECT_EQ(events.lost, GetParam().lost);
@@ -81,7 +81,7 @@ INSTANTIATE_TEST_SUITE_P(, EventsTable, testing::ValuesIn(kCases),
 
 TEST(Events, WithoutAKeyNothingIsOne) {
   for (const char* key : {"", "00", "000102030405060708090a0b0c0d0e0g"}) {
-    const Events events = read_events(kStart + gc(2), key);
+    const Events events = events_in(kStart + gc(2), key);
     EXPECT_EQ(events.forged, 2) << key;
     EXPECT_FALSE(events.has_begun) << key;
   }

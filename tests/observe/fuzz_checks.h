@@ -26,7 +26,7 @@ inline void check_observers(std::string_view text, std::initializer_list<const c
   SourceFacts facts;
   facts.functions = {function};
   Capture run;
-  run.events = told({{"tags", R"("seed":"0123456789abcdef")"}});
+  run.events = told({{"read", R"("of":"MemStats","k":700)"}, {"read", R"("of":"metrics","k":41)"}});
   for (std::size_t i = 0; i < text.size(); i += 7) {
     const std::chrono::milliseconds at(static_cast<std::int64_t>(i));
     arrive(i % 2 == 0 ? run.out : run.err, text.substr(i, 7), at);

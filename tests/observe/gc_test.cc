@@ -95,7 +95,7 @@ TEST(Gc, CountsTheCyclesOfAllProcesses) {
   const std::string text =
       event_stream({sample(100, 1), sample(100, 5, 2)}, 7) + event_stream({sample(100, 3, 1)}, 8);
   Capture c;
-  c.events = read_events(text, kEventKey);
+  c.events = events_in(text);
   const Value seen = seen_by("gc", c);
   EXPECT_EQ(at(seen, "cycles").as_int(), 8);
   EXPECT_EQ(at(seen, "forced").as_int(), 3);

@@ -2,46 +2,55 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/observe/event_stream.h"
+#include "tests/observe/read_stream.h"
 
 namespace grade {
 namespace {
 
-TEST(ReadSeeds, FirstIsThatOfTheFirstProcess) {
-  const Told one{"tags", R"("seed":"0123456789abcdef")"};
-  const Told two{"tags", R"("seed":"ffffffffffffffff")"};
-  EXPECT_EQ(read_seeds({}).processes, 0);
-  EXPECT_FALSE(read_seeds(told({{"gc", ""}})).first);
-  EXPECT_EQ(read_seeds(told({one})).first, 0x0123456789abcdef);
-  const ReadSeeds seeds = read_seeds(told({{"gc", ""}, two, one}));
-  EXPECT_EQ(seeds.processes, 2);
-  EXPECT_EQ(seeds.first, ~std::uint64_t{0});
+using std::chrono::milliseconds;
+constexpr auto kStats = ReadSource::mem_stats;
+constexpr auto kMetrics = ReadSource::metrics;
+
+TEST(ReadCalls, TellWhenTheLastOneWithAKWas) {
+  const ReadCalls calls(
+      reads_told({{"MemStats", 7, 100}, {"metrics", 9, 100}, {"MemStats", 7, 900}}), false);
+  EXPECT_EQ(calls.latest(kStats, 7, milliseconds(99)), std::nullopt);
+  EXPECT_EQ(calls.latest(kStats, 7, milliseconds(500)), milliseconds(100));
+  EXPECT_EQ(calls.latest(kStats, 7, milliseconds(5000)), milliseconds(900));
+  EXPECT_EQ(calls.latest(kStats, 9, milliseconds(5000)), std::nullopt);
+  EXPECT_EQ(calls.latest(kMetrics, 9, milliseconds(5000)),
+            milliseconds(100) + std::chrono::nanoseconds(1));
+  EXPECT_EQ(calls.slices(kStats), 2);
+  EXPECT_EQ(calls.slices(kMetrics), 1);
 }
 
-// As the patched runtime draws them; the tests of the instrument compare with the runtime itself.
-TEST(ReadKs, FollowFromSeedAndStream) {
-  const auto first = [](std::uint64_t seed, unsigned stream) {
-    auto ks = read_ks(seed, stream);
-    ks.resize(6);
-    return ks;
-  };
-  EXPECT_EQ(first(0x0123456789abcdef, 0), (std::vector<std::int64_t>{14, 25, 27, 36, 39, 46}));
-  EXPECT_EQ(first(0x0123456789abcdef, 1), (std::vector<std::int64_t>{3, 4, 16, 32, 45, 54}));
-  EXPECT_EQ(first(0, 0), (std::vector<std::int64_t>{7, 23, 29, 42, 58, 71}));
+TEST(ReadCalls, OfEitherKindWhereTheyShareTheirK) {
+  const ReadCalls calls(reads_told({{"metrics", 9, 100}}), true);
+  EXPECT_EQ(calls.latest(kStats, 9, milliseconds(100)), milliseconds(100));
 }
 
-TEST(ReadKs, RiseByOneToSixteenUpToTheLast) {
-  for (std::uint64_t seed = 0; seed < 100; ++seed) {
-    const auto ks = read_ks(seed, seed % 2);
-    EXPECT_GT(ks.size(), 180u);
-    EXPECT_LE(ks.back(), kMaxReadK);
-    EXPECT_GT(ks.back(), kMaxReadK - 16);
-    std::int64_t before = 0;
-    for (const std::int64_t k : ks) {
-      EXPECT_TRUE(k > before && k <= before + 16);
-      before = k;
-    }
-  }
+TEST(ReadCalls, ThoseThatAreToldAtOnceStayTwo) {
+  const ReadCalls calls(reads_told({{"MemStats", 7, 100}, {"MemStats", 8, 100}}), true);
+  EXPECT_LT(calls.latest(kStats, 7, milliseconds(500)), calls.latest(kStats, 8, milliseconds(500)));
+}
+
+TEST(ReadCalls, PairsAreMadeTogether) {
+  const ReadCalls calls(reads_told({{"MemStats", 100, 0},
+                                    {"metrics", 30, 1},
+                                    {"MemStats", 500, 1000},
+                                    {"metrics", 700, 1001}}),
+                        false);
+  EXPECT_TRUE(calls.has_pair(70));
+  EXPECT_TRUE(calls.has_pair(-200));
+  EXPECT_FALSE(calls.has_pair(470));
+}
+
+TEST(ReadCalls, OddEventsAreNone) {
+  const ReadCalls calls(reads_told({{"MemStats", 0, 0}, {"MemStats", 1920, 0}, {"", -1, 0}}),
+                        false);
+  EXPECT_EQ(calls.slices(kStats), 0);
+  EXPECT_EQ(calls.latest(kStats, 0, milliseconds(9)), std::nullopt);
+  EXPECT_EQ(calls.latest(kStats, 1920, milliseconds(9)), std::nullopt);
 }
 
 }  // namespace

@@ -100,7 +100,7 @@ Ran GoRelease::run(const fs::path& program, const std::string& instruments,
   EXPECT_TRUE(records) << to_string(records.error());
   const RunRecord& record = records->at(0);
   EXPECT_EQ(to_string(record.termination), "exit 0") << record.err().bytes;
-  return {record.out().bytes, read_events(record.events().bytes, record.event_key),
+  return {record.out().bytes, read_events(record.events(), record.event_key),
           !record.events().bytes.empty()};
 }
 

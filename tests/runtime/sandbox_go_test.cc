@@ -105,7 +105,7 @@ TEST_F(SandboxedGo, ProgramIsBuiltAndRuns) {
   const RunRecord ran = launch({"gc"});
   expect_exit_0(ran);
   EXPECT_EQ(ran.out().bytes, "hello 200 <nil>\n");
-  EXPECT_TRUE(read_events(ran.events().bytes, ran.event_key).is_complete()) << ran.events().bytes;
+  EXPECT_TRUE(read_events(ran.events(), ran.event_key).is_complete()) << ran.events().bytes;
   EXPECT_FALSE(fs::exists(places_.submission / "beside.txt"));
 }
 
@@ -120,7 +120,7 @@ import (
 func main() {
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
-	fmt.Println(m.HeapAlloc >> 40)
+	fmt.Println(m.HeapAlloc >> 43 << 3)
 }
 )go");
   expect_exit_0(build(BuildKind::program, true));
@@ -140,7 +140,7 @@ func BenchmarkX(b *testing.B) {
   expect_exit_0(build(BuildKind::test, true));
   const RunRecord ran = launch({"bench", "builder"}, {"-test.bench=.", "-test.benchtime=10x"});
   expect_exit_0(ran);
-  const Events events = read_events(ran.events().bytes, ran.event_key);
+  const Events events = read_events(ran.events(), ran.event_key);
   EXPECT_TRUE(events.is_complete()) << ran.events().bytes;
   EXPECT_EQ(events.all.size(), 2u) << ran.events().bytes;
 }

@@ -1,130 +1,165 @@
 package runtime
 
-import (
-	"internal/runtime/atomic"
-	"unsafe"
-)
+import "unsafe"
 
-// Tags that show which metric a number was read from. A read gives
+// Tags that show which metric a number was read from, and when. A read gives
 //
 //	real value + tag of the field + k * 4 GiB
 //
-// where k grows by 1 to 16 with each call of ReadMemStats, or each call of metrics.Read. The steps
-// come from a seed that is drawn at the start of the process and told in an event alone, so that
-// nobody can continue them by counting. Nothing that the runtime itself reads is tagged: only
-// the caller's copy is, after the world runs again.
+// (counts: + k * 51,200). Time is cut into slices; k is drawn anew for each slice in which there is
+// a call, and told in an event alone. So nobody can guess it, and a number that was kept from an
+// earlier slice shows its age. Nothing that the runtime itself reads is tagged: only the caller's
+// copy is, after the world runs again.
 //
-// tags=distinct gives each field a tag of its own. tags=agree gives what are two names of the same
-// quantity the same sum, so that a correct comparison still comes out as equal; then both kinds of
-// calls have the same steps.
+// tags=distinct gives each field a tag of its own, and the two kinds of calls a k of their own.
+// tags=agree gives what are two names of the same quantity the same sum and the same k, so that a
+// correct comparison still comes out as equal.
 
 const (
-	gradeUnit = 4 << 30
-	gradeTiB  = 1 << 40
-	gradeMaxK = 1920 // and there it stays: no number runs into the next tag
+	gradeUnit      = 4 << 30
+	gradeCountUnit = 51_200 // a multiple of 256, so that PauseNs[(NumGC+255)%256] is still the last one
+	gradeTiB       = 1 << 40
+	gradeMaxK      = 1919 // so that no number runs into the next tag
+
+	// A slice ends at the first call after gradeSlice that comes after a pause, so that calls which
+	// belong together stay in one; and in any case.
+	gradeSlice    = 200e6
+	gradePause    = 2e6
+	gradeMaxSlice = 400e6
 )
 
-// gradeCounter has the number of calls in its upper half and their k in the lower.
-type gradeCounter struct {
-	state  atomic.Uint64
-	stream uint64
-}
-
-var (
-	gradeTags     []gradeTag // nil: nothing is changed
-	gradeSeed     uint64
-	gradeMemStats gradeCounter
-	gradeMetrics  gradeCounter
+const (
+	gradeOfMemStats = iota
+	gradeOfMetrics
 )
 
-func (c *gradeCounter) next() uint64 {
-	for {
-		old := c.state.Load()
-		n := old>>32 + 1
-		k := min(old&(1<<32-1)+gradeStep(n, c.stream), gradeMaxK)
-		if c.state.CompareAndSwap(old, n<<32|k) {
-			return k
-		}
-	}
-}
+var gradeKinds = [...]string{"MemStats", "metrics"}
 
-// gradeStep is that of call n = 1, 2, …: the upper four bits of output 2n + stream of SplitMix64.
-func gradeStep(n, stream uint64) uint64 {
-	z := gradeSeed + (2*n+stream)*0x9E3779B97F4A7C15
-	z = (z ^ z>>30) * 0xBF58476D1CE4E5B9
-	z = (z ^ z>>27) * 0x94D049BB133111EB
-	return 1 + (z^z>>31)>>60
+var gradeTags struct {
+	lock  mutex
+	mode  *gradeMode // nil: nothing is changed
+	began int64      // the slice
+	last  int64      // its last call so far
+	ks    [2]uint64  // by kind; 0: no call yet in this slice
 }
 
 // gradeTagsStart runs while the runtime sets itself up, before any package is initialised.
 func gradeTagsStart() {
-	mode, _ := gradeOption("tags")
-	switch mode {
+	switch mode, _ := gradeOption("tags"); mode {
 	case "distinct":
-		gradeTags = gradeDistinctTags[:]
-		gradeMetrics.stream = 1
+		gradeTags.mode = &gradeDistinct
 	case "agree":
-		gradeTags = gradeAgreeTags[:]
-	default:
-		return
+		gradeTags.mode = &gradeAgree
 	}
-	gradeSeed = bootstrapRand()
-	var fields [32]byte
-	n := copy(fields[:], `"seed":"`)
-	n += gradeHex(fields[n:], gradeSeed)
+}
+
+// gradeK is the k of a call that is made now.
+func gradeK(kind int) uint64 {
+	t := &gradeTags
+	lock(&t.lock)
+	now := nanotime()
+	age, pause := now-t.began, now-t.last
+	if age >= gradeMaxSlice || age >= gradeSlice && pause >= gradePause {
+		t.began = now
+		t.ks = [2]uint64{}
+	}
+	t.last = now
+	if t.ks[kind] == 0 {
+		t.ks[kind] = gradeDrawK(kind)
+		gradeReportK(kind)
+	}
+	k := t.ks[kind]
+	unlock(&t.lock)
+	return k
+}
+
+func gradeDrawK(kind int) uint64 {
+	if other := gradeTags.ks[1-kind]; other != 0 && gradeTags.mode.sharesK {
+		return other
+	}
+	return 1 + rand()%gradeMaxK
+}
+
+func gradeReportK(kind int) {
+	var fields [64]byte
+	n := copy(fields[:], `"of":"`)
+	n += copy(fields[n:], gradeKinds[kind])
 	n += copy(fields[n:], `"`)
-	gradeReport("tags", fields[:n])
+	n += gradeField(fields[n:], "k", int64(gradeTags.ks[kind]))
+	gradeReport("read", fields[:n])
 }
 
-// gradeTag belongs to one metric; counted says whether k is added.
+// gradeTag belongs to one metric; unit is what k is multiplied by.
 type gradeTag struct {
-	name    string
-	add     uint64
-	counted bool
+	name string
+	add  uint64
+	unit uint64
 }
 
-var gradeDistinctTags = [...]gradeTag{
-	{"/memory/classes/heap/objects:bytes", 8 * gradeTiB, true},
-	{"/memory/classes/heap/unused:bytes", 16 * gradeTiB, false},
-	{"/memory/classes/heap/free:bytes", 32 * gradeTiB, false},
-	{"/memory/classes/heap/released:bytes", 64 * gradeTiB, true},
-	{"/gc/heap/live:bytes", 2048 * gradeTiB, true},
-	{"/gc/cycles/automatic:gc-cycles", 1e6, false},
-	{"/gc/cycles/forced:gc-cycles", 3e6, false},
-	{"/gc/cycles/total:gc-cycles", 4e6, false},
+// gradeMode has the tags of MemStats by field and those of metrics by name.
+type gradeMode struct {
+	sharesK                           bool
+	alloc, inuse, idle, sys, released uint64 // TiB
+	sysKs                             uint64 // how often k is in HeapSys
+	numGC, numForcedGC                uint32
+	forcedKs                          uint64
+	metrics                           [8]gradeTag
 }
 
-var gradeAgreeTags = [...]gradeTag{
-	{"/memory/classes/heap/objects:bytes", 128 * gradeTiB, true},
-	{"/memory/classes/heap/unused:bytes", 128 * gradeTiB, false},
-	{"/memory/classes/heap/free:bytes", 256 * gradeTiB, false},
-	{"/memory/classes/heap/released:bytes", 256 * gradeTiB, true},
-	{"/gc/heap/live:bytes", 2048 * gradeTiB, true},
-	{"/gc/cycles/automatic:gc-cycles", 1e6, false},
-	{"/gc/cycles/forced:gc-cycles", 49e6, false},
-	{"/gc/cycles/total:gc-cycles", 50e6, false},
+var gradeDistinct = gradeMode{
+	alloc: 128, inuse: 256, idle: 512, sys: 1024, released: 4096, sysKs: 1,
+	numGC: 400e6, numForcedGC: 500e6, forcedKs: 1,
+	metrics: [...]gradeTag{
+		{"/memory/classes/heap/objects:bytes", 8 * gradeTiB, gradeUnit},
+		{"/memory/classes/heap/unused:bytes", 16 * gradeTiB, 0},
+		{"/memory/classes/heap/free:bytes", 32 * gradeTiB, 0},
+		{"/memory/classes/heap/released:bytes", 64 * gradeTiB, gradeUnit},
+		{"/gc/heap/live:bytes", 2048 * gradeTiB, gradeUnit},
+		{"/gc/cycles/automatic:gc-cycles", 100e6, gradeCountUnit},
+		{"/gc/cycles/forced:gc-cycles", 200e6, 0},
+		{"/gc/cycles/total:gc-cycles", 300e6, gradeCountUnit},
+	},
+}
+
+var gradeAgree = gradeMode{
+	sharesK: true,
+	alloc:   128, inuse: 384, idle: 944, sys: 1328, released: 424, sysKs: 2,
+	numGC: 400e6, numForcedGC: 300e6,
+	metrics: [...]gradeTag{
+		{"/memory/classes/heap/objects:bytes", 128 * gradeTiB, gradeUnit},
+		{"/memory/classes/heap/unused:bytes", 256 * gradeTiB, 0},
+		{"/memory/classes/heap/free:bytes", 520 * gradeTiB, 0},
+		{"/memory/classes/heap/released:bytes", 424 * gradeTiB, gradeUnit},
+		{"/gc/heap/live:bytes", 2048 * gradeTiB, gradeUnit},
+		{"/gc/cycles/automatic:gc-cycles", 100e6, gradeCountUnit},
+		{"/gc/cycles/forced:gc-cycles", 300e6, 0},
+		{"/gc/cycles/total:gc-cycles", 400e6, gradeCountUnit},
+	},
 }
 
 func gradeTagMemStats(m *MemStats) {
-	if gradeTags == nil {
+	mode := gradeTags.mode
+	if mode == nil {
 		return
 	}
-	k := gradeMemStats.next() * gradeUnit
-	m.HeapAlloc += 128*gradeTiB + k
-	m.HeapInuse += 256*gradeTiB + k
-	m.HeapIdle += 512*gradeTiB + k
-	m.HeapSys += 1024*gradeTiB + k
-	m.HeapReleased += 4096*gradeTiB + k
-	m.NumGC += 50e6
-	m.NumForcedGC += 70e6
+	k := gradeK(gradeOfMemStats)
+	m.Alloc += mode.alloc*gradeTiB + k*gradeUnit
+	m.HeapAlloc += mode.alloc*gradeTiB + k*gradeUnit
+	m.HeapInuse += mode.inuse*gradeTiB + k*gradeUnit
+	m.HeapIdle += mode.idle*gradeTiB + k*gradeUnit
+	m.HeapSys += mode.sys*gradeTiB + mode.sysKs*k*gradeUnit
+	m.HeapReleased += mode.released*gradeTiB + k*gradeUnit
+	m.NumGC += mode.numGC + uint32(k*gradeCountUnit)
+	m.NumForcedGC += mode.numForcedGC + uint32(mode.forcedKs*k*gradeCountUnit)
 }
 
 // The metrics lock is held.
 func gradeTagMetrics(samplesp unsafe.Pointer, len int) {
-	if gradeTags == nil {
+	mode := gradeTags.mode
+	if mode == nil {
 		return
 	}
-	k := gradeMetrics.next() * gradeUnit
+	k := gradeK(gradeOfMetrics)
 	samples := unsafe.Slice((*metricSample)(samplesp), len)
 	for i := range samples {
 		gradeTagSample(&samples[i], k)
@@ -135,13 +170,9 @@ func gradeTagSample(sample *metricSample, k uint64) {
 	if sample.value.kind != metricKindUint64 {
 		return
 	}
-	for i := range gradeTags {
-		if gradeTags[i].name != sample.name {
-			continue
-		}
-		sample.value.scalar += gradeTags[i].add
-		if gradeTags[i].counted {
-			sample.value.scalar += k
+	for i := range gradeTags.mode.metrics {
+		if tag := &gradeTags.mode.metrics[i]; tag.name == sample.name {
+			sample.value.scalar += tag.add + k*tag.unit
 		}
 	}
 }

@@ -1,5 +1,5 @@
-// Command metrics prints the table of command memstats from runtime/metrics. Whether the two
-// agree is a test of package heapread.
+// Command metrics prints the table of command memstats from runtime/metrics, with the same from
+// runtime.ReadMemStats above each row. Whether the two agree is also a test of package heapread.
 package main
 
 import (
@@ -17,9 +17,12 @@ func main() {
 	fmt.Printf("%14s %14s %14s %9s\n", "alloc/MiB", "inuse/MiB", "idle/MiB", "GCs")
 	for range time.NewTicker(time.Second).C {
 		ballast = append(ballast, make([]byte, 700<<10))
-		h := heapread.FromMetrics()
-		fmt.Printf("%14.3f %14.3f %14.3f %9d\n", float64(h.Alloc)/mib,
-			float64(h.Inuse)/mib, float64(h.Idle)/mib, h.Cycles)
+		old := heapread.FromMemStats()
+		now := heapread.FromMetrics()
+		for _, h := range []heapread.Heap{old, now} {
+			fmt.Printf("%14.3f %14.3f %14.3f %9d\n", float64(h.Alloc)/mib,
+				float64(h.Inuse)/mib, float64(h.Idle)/mib, h.Cycles)
+		}
 		if len(ballast) == 10 {
 			return
 		}

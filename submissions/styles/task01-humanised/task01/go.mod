@@ -1,0 +1,3 @@
+module humanised
+
+go 1.24

@@ -1,0 +1,3 @@
+module rawmetrics
+
+go 1.24
