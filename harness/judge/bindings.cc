@@ -14,6 +14,7 @@
 #include "harness/observe/escape_notes.h"
 #include "harness/observe/observer.h"
 #include "harness/plan/seen.h"
+#include "harness/recording/ended.h"
 
 namespace grade {
 namespace {
@@ -235,7 +236,12 @@ class Observing {
           "launch {} is the same as that of {}, whose record is used", run.name, run.reused));
     if (!ended_well(run))
       seen_.notes[launch.name].push_back(
-          fmt::format("launch {} ended: {}", run.name, to_string(run.termination)));
+          fmt::format("launch {} {}", run.name, told_end(run.termination)));
+  }
+
+  static std::string told_end(const Termination& termination) {
+    const std::string told = in_words(termination);
+    return told == to_string(termination) ? "ended: " + told : told;
   }
 
   // A launch waits for its build: the build's own end says whose trouble it is.

@@ -6,7 +6,10 @@
 #include <map>
 
 #include "harness/judge/bindings.h"
+#include "harness/judge/sightings.h"
+#include "harness/observe/observer.h"
 #include "harness/plan/reproduce.h"
+#include "harness/recording/ended.h"
 
 namespace grade {
 namespace {
@@ -23,19 +26,57 @@ Verdict blank(const Criterion& criterion, const TaskCriteria& task, const std::s
   return verdict;
 }
 
-void add_unique(std::vector<std::string>& all, const std::string& one) {
+template <class T>
+void add_unique(std::vector<T>& all, const T& one) {
   if (std::ranges::find(all, one) == all.end()) all.push_back(one);
 }
 
+// "main.go:11" of a function, the folder of a program.
+std::string place_of(const RoleDef& def, const Role& role) {
+  switch (def.kind) {
+    case RoleKind::benchmark:
+    case RoleKind::function:
+      return fmt::format("{}:{}", role.file, role.line);
+    case RoleKind::program:
+    case RoleKind::service:
+      return role.package;
+    case RoleKind::command:
+      break;
+  }
+  return "";
+}
+
+Player player_of(const RoleDef& def, const Role& role) {
+  Player player{.role = def.name, .as = role.name, .where = place_of(def, role)};
+  if (def.kind == RoleKind::command) player.as = role.command;
+  if (player.as.empty()) player.as = role.package == "." ? "." : "./" + role.package;
+  return player;
+}
+
+bool has_instruments(const LaunchDef& launch) {
+  return std::ranges::any_of(launch.observers, [](const std::string& name) {
+    return !find_observer(name)->needs.instruments.empty();
+  });
+}
+
+// What all criteria of a task folder are judged by.
+struct Material {
+  const TaskCriteria& task;
+  const TaskPlan& planned;
+  const Observations& seen;
+  const TaskRecording& recording;
+};
+
 class Judging {
  public:
-  Judging(const Criterion& criterion, const TaskCriteria& task, const Roles& roles,
-          const Observations& seen, Verdict verdict)
+  Judging(const Criterion& criterion, const Material& material, Verdict verdict)
       : criterion_(criterion),
-        task_(task),
-        roles_(roles),
-        seen_(seen),
-        bindings_(seen.bindings),
+        task_(material.task),
+        roles_(material.planned.roles),
+        plan_(material.planned.plan),
+        recording_(material.recording),
+        seen_(material.seen),
+        bindings_(seen_.bindings),
         verdict_(std::move(verdict)) {}
 
   Verdict judge() {
@@ -57,20 +98,43 @@ class Judging {
           add_unique(verdict_.observers, observer);
         for (const StepDef& step : launch->steps)
           if (!step.observer.empty()) add_unique(verdict_.observers, step.observer);
-        add_unique(verdict_.observers, "process");
-        const bool is_found = launch->role.empty() || roles_.at(launch->role).is_found();
-        if (!is_found) continue;
-        const Role& role = launch->role.empty() ? Role{} : roles_.at(launch->role);
-        for (const std::string& command : reproduce_commands(*launch, role))
-          add_unique(verdict_.reproduce, command);
+        add_unique<std::string>(verdict_.observers, "process");
+        name_launch(*launch);
       } else if (const EvidenceDef* evidence = task_.evidence_named(source)) {
-        add_unique(verdict_.observers, "evidence:" + evidence->observer);
+        add_unique<std::string>(verdict_.observers, "evidence:" + evidence->observer);
       } else if (source == "writeup") {
-        add_unique(verdict_.observers, "writeup");
+        add_unique<std::string>(verdict_.observers, "writeup");
       } else if (source != "go") {
-        add_unique(verdict_.observers, "source");
+        add_unique<std::string>(verdict_.observers, "source");
+        if (constexpr std::string_view kRoles = "roles."; source.starts_with(kRoles))
+          name_role(source.substr(kRoles.size()));
       }
     }
+  }
+
+  void name_launch(const LaunchDef& launch) {
+    if (!launch.role.empty()) name_role(launch.role);
+    const bool is_found = launch.role.empty() || roles_.at(launch.role).is_found();
+    if (is_found && !has_instruments(launch))
+      for (const std::string& command :
+           reproduce_commands(launch, launch.role.empty() ? Role{} : roles_.at(launch.role)))
+        add_unique(verdict_.reproduce, command);
+    const auto names = plan_.records_of.find(launch.name);
+    if (names == plan_.records_of.end()) return;
+    for (const std::string& name : names->second) {
+      const auto record = recording_.records.find(name);
+      if (record == recording_.records.end()) continue;
+      const auto seconds = std::chrono::duration<double>(record->second.usage.wall).count();
+      add_unique<LaunchTold>(verdict_.launches,
+                             {name, in_words(record->second.termination), seconds});
+    }
+  }
+
+  void name_role(std::string_view name) {
+    const RoleDef* def = task_.role(name);
+    if (def == nullptr) return;
+    const Role& role = roles_.at(def->name);
+    if (role.is_found()) add_unique(verdict_.roles, player_of(*def, role));
   }
 
   bool is_blocked() {
@@ -140,6 +204,7 @@ class Judging {
     const Evaluation evaluation = evaluate(condition.expr);
     is_computed_ = evaluation.value.has_value();
     const bool is_true = is_computed_ && evaluation.value->as_bool();
+    if (is_computed_ && !is_true) show(condition, evaluation);
     verdict_.evidence.push_back(
         {condition.expr.source,
          !is_computed_ ? fmt::format("cannot be computed: {}", evaluation.value.error().what)
@@ -147,6 +212,31 @@ class Judging {
                        : "does not hold",
          parts_of(condition.expr, evaluation), ""});
     return is_true;
+  }
+
+  // Of a condition that does not hold.
+  void show(const Condition& condition, const Evaluation& evaluation) {
+    verdict_.asked = condition.asked;
+    if (condition.seen && show(*condition.seen)) return;
+    if (criterion_.seen && show(*criterion_.seen)) return;
+    verdict_.seen = sightings_of(short_parts_of(condition.expr, evaluation));
+  }
+
+  // What cannot be computed is not shown; it decides nothing.
+  bool show(const Expr& expr) {
+    const Evaluation evaluation = evaluate(expr);
+    if (!evaluation.value) return false;
+    verdict_.seen = sightings_of(*evaluation.value, recording_.handin);
+    return !verdict_.seen.empty();
+  }
+
+  // As parts_of, but lets are told by their names alone.
+  std::vector<EvidencePart> short_parts_of(const Expr& expr, const Evaluation& evaluation) const {
+    std::vector<EvidencePart> parts = parts_of(expr, evaluation);
+    for (EvidencePart& part : parts)
+      for (const auto& [name, let] : let_parts_)
+        if (part == let) part.text = name;
+    return parts;
   }
 
   void add_notes() {
@@ -207,6 +297,7 @@ class Judging {
   }
 
   Verdict passed() {
+    if (criterion_.seen) show(*criterion_.seen);
     return end(
         Outcome::pass,
         fmt::format("{} of {} conditions hold", criterion_.expect.size(), criterion_.expect.size()),
@@ -216,6 +307,8 @@ class Judging {
   const Criterion& criterion_;
   const TaskCriteria& task_;
   const Roles& roles_;
+  const Plan& plan_;
+  const TaskRecording& recording_;
   const Observations& seen_;
   Bindings bindings_;
   std::map<std::string, EvidencePart> let_parts_;  // of those that were computed
@@ -247,13 +340,12 @@ std::vector<Verdict> judge_task(const TaskCriteria& task, const std::string& sub
                                 const TaskRecording& recording, const std::set<std::string>& ids) {
   const Checked<TaskPlan> planned = plan_task(task, recording.handin, ids);
   if (!planned) return all_with(task, submission, ids, Outcome::fail, to_string(planned.error()));
-  const Roles& roles = planned->roles;
-  const Observations seen = observe_task(task, roles, planned->plan, recording);
+  const Observations seen = observe_task(task, planned->roles, planned->plan, recording);
+  const Material material{task, *planned, seen, recording};
   std::vector<Verdict> verdicts;
   for (const Criterion& criterion : task.criteria)
     if (is_asked(ids, criterion))
-      verdicts.push_back(
-          Judging(criterion, task, roles, seen, blank(criterion, task, submission)).judge());
+      verdicts.push_back(Judging(criterion, material, blank(criterion, task, submission)).judge());
   return verdicts;
 }
 

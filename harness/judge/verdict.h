@@ -23,6 +23,32 @@ struct Evidence {
   bool operator==(const Evidence&) const = default;
 };
 
+// What was seen, in words; and the line of the hand-in that they are about, where there is one.
+struct Sighting {
+  std::string text;
+  std::string file = {};  // relative to the task folder; "" without a place
+  int line = 0;
+  int col = 0;            // in bytes, from 1; 0 where none is known
+  std::string code = {};  // that line, as it was handed in
+  bool operator==(const Sighting&) const = default;
+};
+
+// Who played a role: a function, a benchmark, the folder of a program, a command.
+struct Player {
+  std::string role;
+  std::string as;
+  std::string where;  // "main.go:11", or the folder; "" for a command
+  bool operator==(const Player&) const = default;
+};
+
+// A launch that the verdict rests on.
+struct LaunchTold {
+  std::string name;   // of its record
+  std::string ended;  // "exit 0", "does not end by itself; stopped after 20s"
+  double seconds = 0;
+  bool operator==(const LaunchTold&) const = default;
+};
+
 struct Verdict {
   std::string submission;
   int task = 0;
@@ -35,7 +61,14 @@ struct Verdict {
   std::string note;                  // where the course's wording is not literally true
   std::vector<Evidence> evidence;
   std::vector<std::string> observers;  // that the verdict rests on
-  std::vector<std::string> reproduce;  // commands
+  // Commands that show by hand what was seen, in the task folder; none where it takes instruments.
+  std::vector<std::string> reproduce;
+  std::string asked = {};           // what the condition asks that decided, in words
+  std::vector<Sighting> seen = {};  // the values and lines that the outcome rests on
+  std::vector<Player> roles = {};   // who played which
+  std::vector<LaunchTold> launches = {};
+  std::string again = {};  // the command that grades it again
+  std::string why = {};    // the command that explains it
   bool operator==(const Verdict&) const = default;
 };
 

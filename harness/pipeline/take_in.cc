@@ -108,10 +108,15 @@ bool names_what_is_about_the_work(std::string_view program) {
 
 Result<std::vector<InHand>> take_in(const Grading& grading, Host& host) {
   std::vector<InHand> taken;
-  RunRecording run{.info = host.info, .ids = grading.ids, .folders = {}};
+  std::error_code ec;
+  RunRecording run{.info = host.info,
+                   .ids = grading.ids,
+                   .folders = {},
+                   .started_in = fs::current_path(ec).string()};
+  run.info.recording = fs::absolute(grading.recording, ec).string();
   for (const TaskFolder& folder : grading.folders) {
     const std::string dir = fmt::format("{}/task{:02}", run.folders.size(), folder.task);
-    run.folders.push_back({dir, folder.submission, folder.task});
+    run.folders.push_back({dir, folder.submission, folder.task, folder.dir.string()});
     // The others are graded all the same.
     if (std::error_code ec; fs::is_symlink(folder.dir, ec)) {
       GRADE_TRY_VOID(write_no_contents(grading.recording / dir, kIsALink));

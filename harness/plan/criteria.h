@@ -56,8 +56,10 @@ struct Condition {
 
   Expr expr;
   About about = About::unsaid;
-  std::string otherwise;  // what it means when it does not hold, for the summary
-  std::string hint;       // what the student can do about it
+  std::string asked;         // what it asks, in the student's words
+  std::string otherwise;     // what it means when it does not hold, for the summary
+  std::optional<Expr> seen;  // what to show then, see Criterion::seen
+  std::string hint;          // what the student can do about it
 };
 
 // A step, and the observer of what it hands out.
@@ -115,6 +117,9 @@ struct Criterion {
   std::vector<Condition> require;  // else inconclusive
   std::vector<Condition> expect;   // else fail
   std::optional<ReviewDef> review;
+  // The key number: a string, a list of strings, or records with `file` and `line`. A string that
+  // begins as a compiler's message does ("main.go:3:5: …") is shown with that line of code.
+  std::optional<Expr> seen;
   std::vector<std::string> sources;  // launches, evidence, roles and writeup that it names
 };
 

@@ -72,6 +72,17 @@ class Names {
   bool is_all_;
 };
 
+bool is_text(const Type& type) {
+  return type == string_type() || type == Type::list_of(string_type());
+}
+
+bool has_places(const Type& type) {
+  if (type.kind() != Kind::list || type.element().kind() != Kind::record) return false;
+  const Type* file = type.element().field("file");
+  const Type* line = type.element().field("line");
+  return file != nullptr && *file == string_type() && line != nullptr && *line == int_type();
+}
+
 // Expressions, and conditions made of them. What they use is remembered.
 class ConditionReader {
  public:
@@ -89,6 +100,17 @@ class ConditionReader {
     if (expr) return std::move(*expr);
     errors_.push_back(std::move(expr.error()));
     return std::nullopt;
+  }
+
+  // What is shown as seen; lines for a person.
+  std::optional<Expr> shown(const YamlNode& node, std::string_view key) {
+    std::optional<Expr> read = expr(node, key);
+    const std::optional<Type> type = read ? names_.check(*read, errors_) : std::nullopt;
+    if (type && !is_text(*type) && !has_places(*type))
+      tell(read->pos, fmt::format("{} must be a string, a list of strings, or of records with file "
+                                  "and line, found {}",
+                                  key, to_string(*type)));
+    return read;
   }
 
   // What is wrong with one does not hide the others.
@@ -111,9 +133,12 @@ class ConditionReader {
     Condition condition;
     const YamlNode* that = &item;
     if (item.kind == YamlNode::Kind::map) {
-      MapReader map(item, "a condition", {"that", "else", "hint", "about"}, errors_);
+      MapReader map(item, "a condition", {"that", "asked", "else", "seen", "hint", "about"},
+                    errors_);
       condition.about = about(map, is_required);
       that = map.need("that");
+      condition.asked = map.text_if("asked");
+      if (const YamlNode* seen = map.find("seen")) condition.seen = shown(*seen, "seen");
       condition.otherwise = map.text_if("else");
       condition.hint = map.text_if("hint");
     }
@@ -183,7 +208,8 @@ class CriterionReader {
         errors_(draft.errors),
         names_(std::move(names)),
         map_(node, "a criterion",
-             {"id", "text", "points", "note", "let", "require", "expect", "review"}, errors_) {
+             {"id", "text", "points", "note", "let", "require", "expect", "seen", "review"},
+             errors_) {
     criterion_.pos = node.pos;
   }
 
@@ -198,6 +224,7 @@ class CriterionReader {
     }
     criterion_.require = read_conditions("require");
     criterion_.expect = read_conditions("expect");
+    if (const YamlNode* seen = map_.find("seen")) read_seen(*seen);
     if (const YamlNode* review = map_.find("review")) read_review(*review);
     const bool has_check = map_.has("expect") || map_.has("review") ||
                            map_.may_be_misspelt("expect") || map_.may_be_misspelt("review");
@@ -240,8 +267,16 @@ class CriterionReader {
     const YamlNode* list = map_.find(key);
     if (list == nullptr) return {};
     std::vector<Condition> all = ConditionReader(names_, errors_).conditions(*list, key);
-    for (const Condition& condition : all) note_sources(condition.expr);
+    for (const Condition& condition : all) {
+      note_sources(condition.expr);
+      if (condition.seen) note_sources(*condition.seen);
+    }
     return all;
+  }
+
+  void read_seen(const YamlNode& node) {
+    criterion_.seen = ConditionReader(names_, errors_).shown(node, "seen");
+    if (criterion_.seen) note_sources(*criterion_.seen);
   }
 
   void read_review(const YamlNode& node) {
@@ -253,7 +288,7 @@ class CriterionReader {
     if (!expr) return;
     note_sources(*expr);
     const std::optional<Type> type = names_.check(*expr, errors_);
-    if (type && *type != string_type() && *type != Type::list_of(string_type()))
+    if (type && !is_text(*type))
       map.error(expr->pos, fmt::format("show must be a string or a list of strings, found {}",
                                        to_string(*type)));
     criterion_.review->show = std::move(*expr);

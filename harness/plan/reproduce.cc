@@ -11,21 +11,10 @@
 namespace grade {
 namespace {
 
-std::string quoted(const std::string& word) {
-  const bool plain = !word.empty() && std::ranges::all_of(word, [](unsigned char c) {
-    return std::isalnum(c) ||
-           std::string_view("_-+=./:,@%").find(static_cast<char>(c)) != std::string_view::npos;
-  });
-  if (plain) return word;
-  std::string out = "'";
-  for (char c : word) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return printable(out + "'");
-}
-
 std::string environment(const LaunchDef& launch, const Role& role) {
   std::string out;
   for (const auto& [key, value] : environment_of(launch, role))
-    out += fmt::format("{}={} ", key, quoted(value));
+    out += fmt::format("{}={} ", key, shell_word(value));
   return out;
 }
 
@@ -36,10 +25,10 @@ std::string by_hand(const Step& step, const Role& role) {
       return "";
     case Step::Do::load:
       return fmt::format("hey -n {} -c {} {}", step.requests, step.at_once,
-                         quoted("http://localhost:PORT" + path));
+                         shell_word("http://localhost:PORT" + path));
     case Step::Do::fetch:
       return fmt::format("curl {}{}", step.as.empty() ? "" : "-o " + step.as + " ",
-                         quoted("http://localhost:PORT" + path));
+                         shell_word("http://localhost:PORT" + path));
     case Step::Do::signal:
     case Step::Do::stop:
       return fmt::format("kill -{} PID", ::sigabbrev_np(step.signal));
@@ -50,7 +39,7 @@ std::string by_hand(const Step& step, const Role& role) {
 // To where we build and start it.
 std::string enter(const Role& role) {
   const bool is_here = role.module_dir.empty() || role.module_dir == ".";
-  return is_here ? "" : fmt::format("cd {} && ", quoted(role.module_dir));
+  return is_here ? "" : fmt::format("cd {} && ", shell_word(role.module_dir));
 }
 
 std::string package_from(const std::string& module_dir, const std::string& package) {
@@ -65,23 +54,36 @@ std::string start(const LaunchDef& launch, const Role& role) {
   const std::string tags =
       role.tags.empty()
           ? ""
-          : fmt::format(" -tags {}", quoted(fmt::format("{}", fmt::join(role.tags, ","))));
-  const std::string package = quoted(package_from(role.module_dir, role.package));
+          : fmt::format(" -tags {}", shell_word(fmt::format("{}", fmt::join(role.tags, ","))));
+  // Where there is no go.mod we add one; the go command can also do without.
+  const char* modules = role.module_dir.empty() ? "GO111MODULE=off " : "";
+  const std::string package = shell_word(package_from(role.module_dir, role.package));
   std::string args;
   for (const auto* some : {&role.args, &launch.args})
-    for (const std::string& arg : *some) args += " " + quoted(arg);
+    for (const std::string& arg : *some) args += " " + shell_word(arg);
   // Built first: `go run` would show the garbage collections of the go command too.
   if (launch.kind == LaunchKind::run || launch.kind == LaunchKind::serve)
-    return fmt::format("{}go {} -o /tmp/program{} {} && {}/tmp/program{}{}", enter(role),
+    return fmt::format("{}{}go {} -o /tmp/program{} {} && {}/tmp/program{}{}", enter(role), modules,
                        role.is_test ? "test -c" : "build", tags, package, environment(launch, role),
                        args, launch.steps.empty() ? "" : " &");
-  return fmt::format("{}{}go test{} -run '^$' -bench {} -benchmem -benchtime={} -count={} {}{}",
-                     enter(role), environment(launch, role), tags, quoted(bench_pattern(role.name)),
-                     launch.bench_time, launch.bench_count, package,
-                     args.empty() ? "" : " -args" + args);
+  return fmt::format("{}{}{}go test{} -run '^$' -bench {} -benchmem -benchtime={} -count={} {}{}",
+                     enter(role), modules, environment(launch, role), tags,
+                     shell_word(bench_pattern(role.name)), launch.bench_time, launch.bench_count,
+                     package, args.empty() ? "" : " -args" + args);
 }
 
 }  // namespace
+
+std::string shell_word(const std::string& word) {
+  const bool plain = !word.empty() && std::ranges::all_of(word, [](unsigned char c) {
+    return std::isalnum(c) ||
+           std::string_view("_-+=./:,@%").find(static_cast<char>(c)) != std::string_view::npos;
+  });
+  if (plain) return word;
+  std::string out = "'";
+  for (char c : word) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return printable(out + "'");
+}
 
 std::vector<std::string> reproduce_commands(const LaunchDef& launch, const Role& role) {
   std::vector<std::string> commands = {start(launch, role)};

@@ -9,6 +9,9 @@
 
 namespace grade {
 
+// As it must be written for a shell, without control characters.
+std::string shell_word(const std::string& word);
+
 // One below the other; PORT is the service's own, and PID the program's.
 std::vector<std::string> reproduce_commands(const LaunchDef& launch, const Role& role);
 

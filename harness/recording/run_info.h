@@ -16,6 +16,7 @@ struct RunInfo {
   std::string kernel;
   std::string cpu_model;
   int cpus = 0;
+  std::string recording;  // the folder where it was made
   bool operator==(const RunInfo&) const = default;
 };
 

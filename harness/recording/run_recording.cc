@@ -6,7 +6,7 @@
 
 namespace grade {
 
-constexpr const char* kSchema = "grade/recording/v3";
+constexpr const char* kSchema = "grade/recording/v4";
 
 template <class Json>
 void describe(Json& json, RunInfo& info) {
@@ -14,11 +14,13 @@ void describe(Json& json, RunInfo& info) {
   json.field("isolation", info.isolation).field("proven", info.proven);
   json.field("degraded", info.degraded).field("started_at", info.started_at);
   json.field("kernel", info.kernel).field("cpu_model", info.cpu_model).field("cpus", info.cpus);
+  json.field("recording", info.recording);
 }
 
 template <class Json>
 void describe(Json& json, RecordedFolder& folder) {
   json.field("dir", folder.dir).field("submission", folder.submission).field("task", folder.task);
+  json.field("path", folder.path);
 }
 
 namespace {
@@ -37,6 +39,7 @@ bool is_never_begun(const std::filesystem::path& dir) {
 struct RunFile {
   std::string schema = kSchema;
   RunInfo info;
+  std::string started_in;
   std::vector<std::string> ids;
   std::vector<RecordedFolder> folders;
 };
@@ -44,7 +47,7 @@ struct RunFile {
 template <class Json>
 void describe(Json& json, RunFile& run) {
   json.field("schema", run.schema).field("info", run.info).field("ids", run.ids);
-  json.field("folders", run.folders);
+  json.field("started_in", run.started_in).field("folders", run.folders);
 }
 
 bool is_inside(const std::string& dir) {
@@ -64,7 +67,10 @@ Result<RunRecording> from_json(nlohmann::json root, const std::string& file) {
     if (!is_inside(folder.dir)) return fail_at(pos, "a folder is outside the recording");
     if (folder.task < 1 || folder.task > 999) return fail_at(pos, "a folder of no task");
   }
-  return RunRecording{std::move(run.info), {run.ids.begin(), run.ids.end()}, run.folders};
+  return RunRecording{.info = std::move(run.info),
+                      .ids = {run.ids.begin(), run.ids.end()},
+                      .folders = std::move(run.folders),
+                      .started_in = std::move(run.started_in)};
 }
 
 }  // namespace
@@ -84,6 +90,7 @@ Result<void> make_recording_folder(const std::filesystem::path& dir) {
 Result<void> write_run_recording(const std::filesystem::path& dir, const RunRecording& run) {
   const RunFile file{.schema = kSchema,
                      .info = run.info,
+                     .started_in = run.started_in,
                      .ids = {run.ids.begin(), run.ids.end()},
                      .folders = run.folders};
   return write_file(dir / kRunFile, sealed(fields_of(file)));

@@ -15,6 +15,7 @@ struct RecordedFolder {
   std::string dir;  // in the recording, "0/task01"
   std::string submission;
   int task = 0;
+  std::string path = {};  // where it was taken from
   bool operator==(const RecordedFolder&) const = default;
 };
 
@@ -22,6 +23,7 @@ struct RunRecording {
   RunInfo info;
   std::set<std::string> ids;  // the criteria that were asked for; empty: all
   std::vector<RecordedFolder> folders;
+  std::string started_in = {};  // the working folder of the person who ran it
   bool operator==(const RunRecording&) const = default;
 };
 

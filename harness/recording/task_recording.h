@@ -21,6 +21,7 @@ namespace grade {
 // What was handed in.
 struct Handin {
   std::map<std::string, std::string> texts;  // path in the task folder -> bytes, without Go files
+  std::map<std::string, std::string> code;   // the same of Go files, to be quoted
   std::vector<std::string> remarks;          // what was not taken, and why
   SourceFacts facts;
 };

@@ -1,6 +1,7 @@
 #include "harness/report/json.h"
 
 #include <cmath>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <string_view>
 #include <vector>
@@ -31,6 +32,11 @@ Json number(double value) {
   return value;
 }
 
+// Seconds, to the millisecond.
+double rounded(double seconds) {
+  return std::isfinite(seconds) ? std::round(seconds * 1000) / 1000 : 0;
+}
+
 Json run_of(const RunInfo& info) {
   return {{"grade_version", clean(info.grade_version)},
           {"go_version", clean(info.go_version)},
@@ -40,7 +46,8 @@ Json run_of(const RunInfo& info) {
           {"started_at", clean(info.started_at)},
           {"kernel", clean(info.kernel)},
           {"cpu_model", clean(info.cpu_model)},
-          {"cpus", info.cpus}};
+          {"cpus", info.cpus},
+          {"recording", clean(info.recording)}};
 }
 
 Json counts_of(const Tally& sum) {
@@ -50,6 +57,30 @@ Json counts_of(const Tally& sum) {
           {"review", sum.review},
           {"inconclusive", sum.inconclusive},
           {"error", sum.error}};
+}
+
+Json points_of(const Tally& sum) {
+  return {{"earned", number(sum.earned)},
+          {"undecided", number(sum.undecided)},
+          {"possible", number(sum.possible)}};
+}
+
+// In the order in which they first appear.
+Json submissions_of(const Report& report) {
+  std::vector<std::string> names;
+  std::map<std::string, std::vector<Verdict>> by_name;
+  for (const Verdict& verdict : report.verdicts) {
+    std::vector<Verdict>& own = by_name[verdict.submission];
+    if (own.empty()) names.push_back(verdict.submission);
+    own.push_back(verdict);
+  }
+  Json list = Json::array();
+  for (const std::string& name : names) {
+    const Tally sum = tally(by_name[name]);
+    list.push_back(
+        Json{{"submission", clean(name)}, {"counts", counts_of(sum)}, {"points", points_of(sum)}});
+  }
+  return list;
 }
 
 Json evidence_of(const Evidence& evidence) {
@@ -62,6 +93,34 @@ Json evidence_of(const Evidence& evidence) {
           {"text", excerpt(evidence.text, kMaxTextBytes)}};
 }
 
+Json sightings_of(const Verdict& verdict) {
+  Json list = Json::array();
+  for (const Sighting& sighting : verdict.seen)
+    list.push_back(Json{{"text", clean(sighting.text)},
+                        {"file", clean(sighting.file)},
+                        {"line", sighting.line},
+                        {"col", sighting.col},
+                        {"code", printable_lines(sighting.code, kMaxStringBytes)}});
+  return list;
+}
+
+Json roles_of(const Verdict& verdict) {
+  Json list = Json::array();
+  for (const Player& player : verdict.roles)
+    list.push_back(Json{
+        {"role", clean(player.role)}, {"as", clean(player.as)}, {"where", clean(player.where)}});
+  return list;
+}
+
+Json launches_of(const Verdict& verdict) {
+  Json list = Json::array();
+  for (const LaunchTold& launch : verdict.launches)
+    list.push_back(Json{{"name", clean(launch.name)},
+                        {"ended", clean(launch.ended)},
+                        {"seconds", rounded(launch.seconds)}});
+  return list;
+}
+
 Json criterion_of(const Verdict& verdict) {
   Json evidence = Json::array();
   for (const Evidence& item : verdict.evidence) evidence.push_back(evidence_of(item));
@@ -72,12 +131,19 @@ Json criterion_of(const Verdict& verdict) {
           {"points", number(points_of(verdict))},
           {"outcome", to_string(verdict.outcome)},
           {"turn", whose_turn(verdict.outcome)},
+          {"seconds", rounded(seconds_of(verdict))},
+          {"asked", clean(verdict.asked)},
           {"summary", clean(verdict.summary)},
+          {"seen", sightings_of(verdict)},
+          {"roles", roles_of(verdict)},
           {"hint", clean(verdict.hint)},
           {"note", clean(verdict.note)},
           {"evidence", std::move(evidence)},
           {"observers", clean_list(verdict.observers)},
-          {"reproduce", clean_list(verdict.reproduce)}};
+          {"launches", launches_of(verdict)},
+          {"reproduce", clean_list(verdict.reproduce)},
+          {"again", clean(verdict.again)},
+          {"why", clean(verdict.why)}};
 }
 
 // "##[" is a command to some CI logs wherever it stands; in JSON it can only stand in a string.
@@ -99,14 +165,9 @@ std::string render_json(const Report& report) {
   const Tally sum = tally(report.verdicts);
   Json criteria = Json::array();
   for (const Verdict& verdict : report.verdicts) criteria.push_back(criterion_of(verdict));
-  const Json all = {{"schema", "grade/report/v1"},
-                    {"run", run_of(report.info)},
-                    {"counts", counts_of(sum)},
-                    {"points",
-                     {{"earned", number(sum.earned)},
-                      {"undecided", number(sum.undecided)},
-                      {"possible", number(sum.possible)}}},
-                    {"exit_code", exit_code(report)},
+  const Json all = {{"schema", "grade/report/v1"},    {"run", run_of(report.info)},
+                    {"counts", counts_of(sum)},       {"points", points_of(sum)},
+                    {"exit_code", exit_code(report)}, {"submissions", submissions_of(report)},
                     {"criteria", std::move(criteria)}};
   return without_hash_commands(all.dump(2, ' ', false, Json::error_handler_t::replace)) + "\n";
 }

@@ -73,8 +73,27 @@ std::string bounded(std::string body) {
   return body + "…\n";
 }
 
-std::string body_of(const Verdict& verdict) {
+std::string sighting_line(const Sighting& sighting) {
+  if (sighting.file.empty()) return clean(sighting.text) + "\n";
+  std::string out = clean(fmt::format("{}:{}: {}", sighting.file, sighting.line, sighting.text));
+  if (!sighting.code.empty()) out += "\n  | " + clean(trim(sighting.code));
+  return out + "\n";
+}
+
+// What was asked and seen, and who was looked at.
+std::string facts_of(const Verdict& verdict) {
   std::string out = clean(verdict.summary) + "\n";
+  if (!verdict.asked.empty()) out += fmt::format("asked: {}\n", clean(verdict.asked));
+  for (const Sighting& sighting :
+       std::span(verdict.seen).first(std::min(verdict.seen.size(), kMaxItems)))
+    out += sighting_line(sighting);
+  for (const Player& player : verdict.roles)
+    out += clean(fmt::format("role: {} = {} {}", player.role, player.as, player.where)) + "\n";
+  return out;
+}
+
+std::string body_of(const Verdict& verdict) {
+  std::string out = facts_of(verdict);
   for (const Evidence& evidence : verdict.evidence) {
     if (out.size() > kMaxBodyBytes) break;
     out += evidence_lines(evidence);
@@ -149,11 +168,13 @@ std::string class_name(const Verdict& verdict) {
   return task_name(verdict.task) + "." + submission;
 }
 
+std::string time(double seconds) { return fmt::format(" time=\"{:.3f}\"", seconds); }
+
 std::string testcase(const Verdict& verdict) {
   const std::string name = verdict.id + " " + verdict.text;
-  return fmt::format("    <testcase{}{}>\n{}{}{}    </testcase>\n", attribute("name", name),
-                     attribute("classname", class_name(verdict)), properties_of(verdict),
-                     result_of(verdict), system_out(verdict));
+  return fmt::format("    <testcase{}{}{}>\n{}{}{}    </testcase>\n", attribute("name", name),
+                     attribute("classname", class_name(verdict)), time(seconds_of(verdict)),
+                     properties_of(verdict), result_of(verdict), system_out(verdict));
 }
 
 std::string counts(const Tally& sum) {
@@ -169,8 +190,8 @@ std::string testsuite(std::span<const Verdict> section, const RunInfo& info) {
   const Verdict& first = section.front();
   std::string name = task_name(first.task);
   if (!first.submission.empty()) name += " " + first.submission;
-  std::string out = fmt::format("  <testsuite{}{}{}>\n", attribute("name", name),
-                                counts(tally(section)), timestamp(info));
+  std::string out = fmt::format("  <testsuite{}{}{}{}>\n", attribute("name", name),
+                                counts(tally(section)), time(seconds_of(section)), timestamp(info));
   out += run_properties(info);
   for (const Verdict& verdict : section) out += testcase(verdict);
   return out + "  </testsuite>\n";
@@ -180,8 +201,10 @@ std::string testsuite(std::span<const Verdict> section, const RunInfo& info) {
 
 std::string render_junit(const Report& report) {
   std::string out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
-  out += fmt::format("<testsuites name=\"grade\"{}{}>\n", counts(tally(report.verdicts)),
-                     timestamp(report.info));
+  double seconds = 0;
+  for (std::span<const Verdict> section : sections(report)) seconds += seconds_of(section);
+  out += fmt::format("<testsuites name=\"grade\"{}{}{}>\n", counts(tally(report.verdicts)),
+                     time(seconds), timestamp(report.info));
   for (std::span<const Verdict> section : sections(report)) out += testsuite(section, report.info);
   return out + "</testsuites>\n";
 }

@@ -1,6 +1,8 @@
 #include "harness/report/tally.h"
 
 #include <cmath>
+#include <map>
+#include <string>
 
 namespace grade {
 namespace {
@@ -39,6 +41,18 @@ Tally tally(std::span<const Verdict> verdicts) {
 
 double points_of(const Verdict& verdict) {
   return std::isfinite(verdict.points) ? verdict.points : 0;
+}
+
+double seconds_of(const Verdict& verdict) { return seconds_of(std::span(&verdict, 1)); }
+
+double seconds_of(std::span<const Verdict> section) {
+  std::map<std::string, double> of_launch;
+  for (const Verdict& verdict : section)
+    for (const LaunchTold& launch : verdict.launches)
+      if (std::isfinite(launch.seconds)) of_launch[launch.name] = launch.seconds;
+  double sum = 0;
+  for (const auto& [name, seconds] : of_launch) sum += seconds;
+  return sum;
 }
 
 const char* whose_turn(Outcome outcome) {

@@ -25,6 +25,11 @@ Tally tally(std::span<const Verdict> verdicts);
 // `verdict.points`, or 0 where that is no finite number.
 double points_of(const Verdict& verdict);
 
+// What its launches took together.
+double seconds_of(const Verdict& verdict);
+// The same of several, each launch once; they are of one task folder.
+double seconds_of(std::span<const Verdict> section);
+
 // Who acts on the outcome: "nobody", "student", "instructor", "run again".
 const char* whose_turn(Outcome outcome);
 

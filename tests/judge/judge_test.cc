@@ -41,6 +41,72 @@ TEST(JudgeTask, PassesWhatHolds) {
             std::vector<std::string>{"go build -o /tmp/program ./count && /tmp/program"});
 }
 
+TEST(JudgeTask, SaysWhoPlayedWhichRoleAndHowLongItTook) {
+  const Verdict run = judged(good(), "7.1");
+  EXPECT_EQ(run.roles, (std::vector<Player>{{"counter", "./count", "count"}}));
+  EXPECT_EQ(run.launches, (std::vector<LaunchTold>{{"counting", "exit 0", 0.02}}));
+  const Verdict named = judged(good(), "7.3");
+  EXPECT_EQ(named.roles, (std::vector<Player>{{"helper", "helper", "count/main.go:3"}}));
+  EXPECT_EQ(judged(good(), "7.2").launches.size(), 3u);
+  EXPECT_EQ(judged(good(), "7.4").launches, (std::vector<LaunchTold>{{"notes-0", "exit 0", 0.02}}));
+}
+
+TEST(JudgeTask, PrintsNoCommandForWhatTakesInstruments) {
+  EXPECT_EQ(judged(good(), "7.1", judge_fixture::criteria_with_gc()).reproduce,
+            std::vector<std::string>{});
+}
+
+std::string told(const Verdict& verdict) {
+  std::string out = verdict.asked;
+  for (const Sighting& sighting : verdict.seen)
+    out += fmt::format("|{}:{}:{} {} [{}]", sighting.file, sighting.line, sighting.col,
+                       sighting.text, sighting.code);
+  return out;
+}
+
+TEST(JudgeTask, WithoutMoreAdoAFailShowsWhatAPersonCanRead) {
+  EXPECT_EQ(told(judged(with(record("counting", "1\n")), "7.1")), "|:0:0 seen = 1 []");
+  EXPECT_EQ(told(judged(good(), "7.1")), "") << "nor does a pass";
+}
+
+struct SeenCase {
+  const char* name;
+  std::string_view key;  // beside `else`
+  std::string_view told;
+};
+const SeenCase kSeen[] = {
+    {"Asked", "asked: three lines", "three lines|:0:0 seen = 1 []"},
+    {"Words", "seen: '\"printed \" + string(seen)'", "|:0:0 printed 1 []"},
+    {"ListOfWords", "seen: '[\"a\", \"b\"]'", "|:0:0 a []|:0:0 b []"},
+    {"PlaceInWords", "seen: '\"count/main.go:2:3: it stops: here\"'",
+     "|count/main.go:2:3 it stops: here [\tx := 1]"},
+    {"PlaceWithoutColumn", "seen: '\"count/main.go:2: it stops\"'",
+     "|count/main.go:2:0 it stops [\tx := 1]"},
+    {"NoSuchLine", "seen: '\"count/main.go:9: it stops\"'", "|:0:0 count/main.go:9: it stops []"},
+    {"NoSuchFile", "seen: '\"other.go:2: it stops\"'", "|:0:0 other.go:2: it stops []"},
+    {"Records", "seen: source.comments", "|count/main.go:1:0 package count counts [package count]"},
+    {"NotToBeComputed", "seen: string(1 / counting.exit_code)", "|:0:0 seen = 1 []"},
+};
+class JudgeSeen : public testing::TestWithParam<SeenCase> {};
+TEST_P(JudgeSeen, IsShownWhereTheConditionDoesNotHold) {
+  TaskRecording recording = with(record("counting", "1\n"));
+  recording.handin.code["count/main.go"] = "package count\n\tx := 1\n";
+  recording.handin.facts.comments = {{"count/main.go", 1, "package count counts"}};
+  const TaskCriteria task =
+      criteria_with("else: it stops too early",
+                    fmt::format("else: it stops too early\n        {}", GetParam().key));
+  EXPECT_EQ(told(judged(recording, "7.1", task)), GetParam().told);
+}
+INSTANTIATE_TEST_SUITE_P(, JudgeSeen, testing::ValuesIn(kSeen),
+                         [](const auto& i) { return i.param.name; });
+
+TEST(JudgeTask, TheNumberOfACriterionIsShownOfAPassAndOfAFail) {
+  const TaskCriteria task = criteria_with(
+      "    let:\n      seen:", "    seen: string(seen) + \" lines\"\n    let:\n      seen:");
+  EXPECT_EQ(told(judged(good(), "7.1", task)), "|:0:0 3 lines []");
+  EXPECT_EQ(told(judged(with(record("counting", "1\n")), "7.1", task)), "|:0:0 1 lines []");
+}
+
 TEST(JudgeTask, ShowsLetsAndPartsOfEachCondition) {
   const Verdict verdict = judged(good(), "7.1");
   ASSERT_EQ(verdict.evidence.size(), 2u);
@@ -66,7 +132,8 @@ TEST(JudgeTask, SaysHowAProgramEndedThatDidNotExitWell) {
   EXPECT_EQ(verdict.summary, "does not hold: counting.exit_code == 0");
   EXPECT_EQ(shown(verdict.evidence.at(0)),
             "counting.exit_code == 0 | does not hold\n  counting.exit_code: -1");
-  EXPECT_EQ(shown(verdict.evidence.at(1)), " | launch counting ended: stopped by us: wall 20s");
+  EXPECT_EQ(shown(verdict.evidence.at(1)),
+            " | launch counting does not end by itself; stopped after 20s");
 }
 
 TEST(JudgeTask, ReviewShowsTheText) {

@@ -240,6 +240,9 @@ const Case kCriteria[] = {
      "                                          ^"},
     {"AboutInExpect", "        hint: count further", "        about: machine",
      "f.yaml:59:16: about belongs to require\n    about: machine\n           ^"},
+    {"SeenIsANumber", "    review:", "    seen: writeup.lines\n    review:",
+     "f.yaml:67:11: seen must be a string, a list of strings, or of records with file and line, "
+     "found int\n    seen: writeup.lines\n          ^"},
     {"ReviewShowsANumber", "show: writeup.text", "show: writeup.lines",
      "f.yaml:68:13: show must be a string or a list of strings, found int\n    show: "
      "writeup.lines\n          ^"},

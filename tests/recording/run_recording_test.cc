@@ -10,17 +10,20 @@ namespace {
 
 using nlohmann::json;
 
-const RunRecording kRun = {.info = {.grade_version = "0.1",
-                                    .go_version = "go1.26.8",
-                                    .isolation = "sandbox",
-                                    .proven = {"a wall limit"},
-                                    .degraded = {},
-                                    .started_at = "2026-11-24T06:22:50Z",
-                                    .kernel = "6.18",
-                                    .cpu_model = "some \"CPU\"",
-                                    .cpus = 2},
-                           .ids = {"1.1", "2.3"},
-                           .folders = {{"0/task01", "alice", 1}, {"1/task02", "b\nb", 2}}};
+const RunRecording kRun = {
+    .info = {.grade_version = "0.1",
+             .go_version = "go1.26.8",
+             .isolation = "sandbox",
+             .proven = {"a wall limit"},
+             .degraded = {},
+             .started_at = "2026-11-24T06:22:50Z",
+             .kernel = "6.18",
+             .cpu_model = "some \"CPU\"",
+             .cpus = 2,
+             .recording = "/r"},
+    .ids = {"1.1", "2.3"},
+    .folders = {{"0/task01", "alice", 1}, {"1/task02", "b\nb", 2, "/c/b/task02"}},
+    .started_in = "/c"};
 
 class RunRecordingFile : public testing::Test {
  protected:
@@ -73,7 +76,7 @@ TEST_F(RunRecordingFile, AMissingOneIsNamed) {
 }
 
 json valid() {
-  return {{"schema", "grade/recording/v3"},
+  return {{"schema", "grade/recording/v4"},
           {"info",
            {{"grade_version", ""},
             {"go_version", ""},
@@ -83,9 +86,12 @@ json valid() {
             {"started_at", ""},
             {"kernel", ""},
             {"cpu_model", ""},
-            {"cpus", 0}}},
+            {"cpus", 0},
+            {"recording", ""}}},
+          {"started_in", ""},
           {"ids", json::array()},
-          {"folders", json::array({{{"dir", "0/task01"}, {"submission", "a"}, {"task", 1}}})}};
+          {"folders",
+           json::array({{{"dir", "0/task01"}, {"submission", "a"}, {"task", 1}, {"path", ""}}})}};
 }
 
 struct Case {
@@ -97,7 +103,7 @@ struct Case {
 const std::string_view kNotRead = "not a recording that this version of grade can read";
 const Case kCases[] = {
     {"Valid", "/ids", json::array(), "none"},
-    {"OtherSchema", "/schema", "grade/recording/v2", kNotRead},
+    {"OtherSchema", "/schema", "grade/recording/v3", kNotRead},
     {"SchemaIsANumber", "/schema", 1, kNotRead},
     {"NoSchema", "/schema", nullptr, kNotRead},
     {"NoInfo", "/info", nullptr, "damaged recording: info is missing"},

@@ -76,6 +76,14 @@ Evidence hostile_evidence(Random& random) {
           hostile_string(random)};
 }
 
+Sighting hostile_sighting(Random& random) {
+  return {.text = hostile_string(random),
+          .file = hostile_string(random),
+          .line = static_cast<int>(below(random, 3000)),
+          .col = static_cast<int>(below(random, 200)),
+          .code = hostile_string(random)};
+}
+
 Verdict hostile_verdict(Random& random) {
   return {.submission = hostile_string(random),
           .task = static_cast<int>(below(random, 15)),
@@ -88,7 +96,13 @@ Verdict hostile_verdict(Random& random) {
           .note = hostile_string(random),
           .evidence = {hostile_evidence(random), hostile_evidence(random)},
           .observers = hostile_list(random),
-          .reproduce = hostile_list(random)};
+          .reproduce = hostile_list(random),
+          .asked = hostile_string(random),
+          .seen = {{.text = hostile_string(random)}, hostile_sighting(random)},
+          .roles = {{hostile_string(random), hostile_string(random), hostile_string(random)}},
+          .launches = {{hostile_string(random), hostile_string(random), 0.5}},
+          .again = hostile_string(random),
+          .why = hostile_string(random)};
 }
 
 Report hostile_report(Random& random) {
@@ -101,6 +115,7 @@ Report hostile_report(Random& random) {
   report.info.started_at = hostile_string(random);
   report.info.kernel = hostile_string(random);
   report.info.cpu_model = hostile_string(random);
+  report.info.recording = hostile_string(random);
   for (std::size_t count = below(random, 5); count > 0; --count)
     report.verdicts.push_back(hostile_verdict(random));
   return report;

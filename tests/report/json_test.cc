@@ -23,6 +23,21 @@ TEST(Json, CountsAndExitCodeMatchTheCriteria) {
   EXPECT_EQ(json["exit_code"], 1);
 }
 
+TEST(Json, AddsUpEachSubmission) {
+  const nlohmann::json json = rendered(samples::course());
+  ASSERT_EQ(json["submissions"].size(), 4u);
+  EXPECT_EQ(json["submissions"][1]["submission"], "bob");
+  EXPECT_EQ(json["submissions"][1]["counts"]["pass"], 4);
+  EXPECT_EQ(json["submissions"][1]["points"]["earned"], 5);
+}
+
+TEST(Json, TellsTimesRolesAndPlaces) {
+  const nlohmann::json fail = rendered(samples::two_fail())["criteria"][2];
+  EXPECT_EQ(fail["seconds"], 0.6);
+  EXPECT_EQ(fail["roles"][0]["as"], "returnsIntNew");
+  EXPECT_EQ(fail["seen"][0]["code"], " p := new(int)");
+}
+
 TEST(Json, KeepsTheTextOfTheCheckbox) {
   Report report = samples::all_pass();
   report.verdicts[0].text = "peak_rss ≈ live_heap × (1 + GOGC/100)";

@@ -40,6 +40,18 @@ TEST_P(JunitTable, HasTheElementOfTheOutcome) {
 INSTANTIATE_TEST_SUITE_P(, JunitTable, testing::ValuesIn(kCases),
                          [](const auto& param_info) { return param_info.param.name; });
 
+TEST(Junit, ASuiteCountsTheTimeOfALaunchOnce) {
+  Report report = samples::two_fail();
+  report.verdicts.resize(2);
+  report.verdicts[1].launches.push_back(report.verdicts[0].launches[0]);
+  const std::string xml = render_junit(report);
+  EXPECT_NE(xml.find("classname=\"task02.alice\" time=\"2.250\""), std::string::npos) << xml;
+  EXPECT_NE(xml.find("classname=\"task02.alice\" time=\"26.250\""), std::string::npos);
+  EXPECT_NE(xml.find("<testsuites name=\"grade\" tests=\"2\" failures=\"1\" errors=\"0\" "
+                     "skipped=\"0\" time=\"26.250\""),
+            std::string::npos);
+}
+
 TEST(Junit, ClassNameHasOneDot) {
   Report report = samples::all_pass();
   report.verdicts[0].submission = "alice.b";

@@ -28,7 +28,12 @@ Verdict gctrace_lines() {
                         {{"size(default.gctrace.cycles)", "28"}},
                         ""}},
           .observers = {"gctrace", "exit status"},
-          .reproduce = {"GODEBUG=gctrace=1 ./task02"}};
+          .reproduce = {"GODEBUG=gctrace=1 ./task02"},
+          .seen = {{.text = "28 lines, all from the runtime"}},
+          .roles = {{"program", "./task02", "task02"}},
+          .launches = {{"default", "exit 0", 2.25}},
+          .again = "grade run task02 -c 2.1",
+          .why = "grade explain 2.1 --last"};
 }
 
 Verdict follows_gogc() {
@@ -68,6 +73,18 @@ Verdict ignores_gogc() {
        {{"c.heap_goal where c = gc 12 @0.311s", "8 MiB"}},
        ""},
       {"slope(gogc200.heap_goal) > 0.0", "cannot be computed: slope of 1 value", {}, ""}};
+  verdict.asked = "at least 1.3 times as many cycles at GOGC=50 as at GOGC=200";
+  verdict.seen = {{.text = "26 cycles at GOGC=50, 26 at GOGC=200"},
+                  {.text = "the percentage is set here",
+                   .file = "main.go",
+                   .line = 17,
+                   .col = 2,
+                   .code = "\tdebug.SetGCPercent(100)"}};
+  verdict.roles = {{"program", "./task02", "task02"}, {"gate", "make ci", ""}};
+  verdict.launches = {{"gogc50#1", "exit 0", 4.0},
+                      {"gogc200#1", "does not end by itself; stopped after 20s", 20.0}};
+  verdict.again = "grade run task02 -c 2.3";
+  verdict.why = "grade explain 2.3 --last";
   verdict.reproduce = {"GOGC=50 GODEBUG=gctrace=1 ./task02 2>&1 | grep -c '^gc '",
                        "GOGC=200 GODEBUG=gctrace=1 ./task02 2>&1 | grep -c '^gc '"};
   return verdict;
@@ -85,7 +102,17 @@ Verdict no_write_up() {
           .note = "",
           .evidence = {},
           .observers = {"escape notes"},
-          .reproduce = {"go build -gcflags=-m ."}};
+          .reproduce = {"go build -gcflags=-m ."},
+          .seen = {{.text = "new(int) escapes to heap",
+                    .file = "internal/deep/folder/rewritten.go",
+                    .line = 12,
+                    .col = 7,
+                    .code = "\tp := new(int)"},
+                   {.text = "moved to heap: x", .file = "main.go", .line = 6}},
+          .roles = {{"rewritten", "returnsIntNew", "internal/deep/folder/rewritten.go:11"}},
+          .launches = {{"notes-0", "exit 0", 0.6}},
+          .again = "grade run -c 3.3",
+          .why = "grade explain 3.3 --last"};
 }
 
 Verdict in_own_words() {
@@ -158,7 +185,13 @@ Verdict hostile_verdict(Outcome outcome) {
           .evidence = {{bad, bad, {{bad, "::" + bad}}, bad},
                        {"", bad, {}, "::error::first\n  ::error::second\n" + bad}},
           .observers = {bad, ""},
-          .reproduce = {bad}};
+          .reproduce = {bad},
+          .asked = bad,
+          .seen = {{.text = bad}, {.text = bad, .file = bad, .line = 3, .col = 9, .code = bad}},
+          .roles = {{bad, bad, bad}},
+          .launches = {{bad, bad, 1.0}},
+          .again = bad,
+          .why = bad};
 }
 
 std::string long_name() {
@@ -179,6 +212,7 @@ RunInfo run_info() {
   info.kernel = "Linux 6.1.0";
   info.cpu_model = "Example CPU 3.00GHz";
   info.cpus = 2;
+  info.recording = "/var/cache/grade/recordings/20261124T062250Z-1";
   return info;
 }
 
