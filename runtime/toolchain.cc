@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <cstdlib>
 #include <string_view>
@@ -68,6 +69,21 @@ Result<Toolchain> inspect(const fs::path& go) {
   return Toolchain{go, goroot, version, minor};
 }
 
+// "1.25", "go1.25": a release that is installed where ours or Debian's are; else the path itself.
+fs::path release_of(const fs::path& named) {
+  std::string_view text = named.native();
+  if (text.starts_with("go1.")) text.remove_prefix(2);
+  const bool is_version =
+      text.starts_with("1.") && text.size() > 2 &&
+      std::ranges::all_of(text.substr(2), [](unsigned char c) { return std::isdigit(c) != 0; });
+  std::error_code ec;
+  if (!is_version || fs::exists(named, ec)) return named;
+  const std::string folder = fmt::format("go-{}", text);
+  for (const fs::path& place : {state_dir() / folder, fs::path("/usr/lib") / folder})
+    if (is_program(place / "bin/go")) return place;
+  return state_dir() / folder / "bin/go";
+}
+
 // A folder is a GOROOT.
 fs::path program_of(const fs::path& named) {
   std::error_code ec;
@@ -76,7 +92,7 @@ fs::path program_of(const fs::path& named) {
 }
 
 Result<Toolchain> use_named(const fs::path& named, std::string_view by) {
-  const fs::path go = program_of(named);
+  const fs::path go = program_of(release_of(named));
   Result<Toolchain> found = inspect(go);
   if (found) return found;
   Error error = found.error();

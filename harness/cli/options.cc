@@ -46,7 +46,8 @@ void add_report_options(CLI::App& app, ReportOptions& report) {
 }
 
 void add_launch_options(CLI::App& app, LaunchOptions& launch) {
-  app.add_option("--go", launch.go, "the go command or its GOROOT to grade with")
+  app.add_option("--go", launch.go,
+                 "the go command or its GOROOT to grade with, or a release that is installed: 1.25")
       ->option_text("PATH");
   add_choice<Isolation>(
       app, "--sandbox", launch.isolation,
@@ -81,6 +82,9 @@ void add_run(CLI::App& app, RunOptions& run) {
       ->excludes("path", "--task", "--criterion", "--record");
   app.add_option("--sign", run.sign, "sign the recording with this private Ed25519 key (PEM)")
       ->option_text("KEYFILE");
+  app.add_flag("--again", run.is_again,
+               "run what failed or is undecided in the last run, of these paths if there are some")
+      ->excludes("--task", "--criterion", "--reuse", "--resume");
   app.add_flag("--keep", run.keep, "keep the workspace with everything that was built");
   add_report_options(app, run.report);
 }
@@ -123,16 +127,23 @@ std::variant<Options, EndedEarly> parse_options(int argc, const char* const* arg
   CLI::App* run_cmd = app.add_subcommand("run", "launch submissions and grade them");
   add_run(*run_cmd, run);
   CLI::App* judge_cmd = app.add_subcommand("judge", "judge a recording again, without Go");
-  judge_cmd->add_option("recording", judge.recording, "the folder of a recording")->required();
+  judge_cmd
+      ->add_option("recording", judge.recording,
+                   "the folder of a recording, or latest: the last run")
+      ->required();
   judge_cmd
       ->add_option(
           "--verify", judge.verify,
           "refuse the recording unless it is signed and unchanged by this public key (PEM)")
       ->option_text("PUBKEYFILE");
+  judge_cmd->add_option("submission", judge.submissions, "report only these (default: all)");
   add_report_options(*judge_cmd, judge.report);
   app.add_subcommand("list", "list the tasks and their criteria");
   CLI::App* explain_cmd = app.add_subcommand("explain", "show how a criterion is checked");
   explain_cmd->add_option("id", explain.id, "such as 2.3")->required();
+  explain_cmd->add_option("submission", explain.submission,
+                          "with --last: whose verdict, where several were graded");
+  explain_cmd->add_flag("--last", explain.is_last, "explain the verdict of the last run");
   explain_cmd->add_flag("--full", explain.is_full, "with the conditions of the criteria file");
   CLI::App* init_cmd = app.add_subcommand("init", "create the folder of a task");
   init_cmd->add_option("task", init.task, "its number")->required();

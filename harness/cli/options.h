@@ -37,19 +37,23 @@ struct RunOptions {
   std::optional<std::filesystem::path> resume;  // a recording that was begun
   std::optional<std::filesystem::path> reuse;   // an earlier recording
   std::optional<std::filesystem::path> sign;    // the recording, with this private key
+  bool is_again = false;                        // what did not pass the last time
   LaunchOptions launch;
   bool keep = false;
   ReportOptions report;
 };
 struct JudgeOptions {
-  std::filesystem::path recording;
+  std::filesystem::path recording;              // or "latest"
+  std::set<std::string> submissions;            // empty: all
   std::optional<std::filesystem::path> verify;  // that it is signed, by this public key
   ReportOptions report;
 };
 struct ListOptions {};
 struct ExplainOptions {
   std::string id;
-  bool is_full = false;  // with expressions
+  bool is_full = false;                   // with expressions
+  bool is_last = false;                   // the verdict of the last run
+  std::optional<std::string> submission;  // whose, where several were graded
 };
 struct InitOptions {
   int task = 0;

@@ -14,6 +14,7 @@
 #include "harness/report/console.h"
 #include "harness/report/json.h"
 #include "harness/report/junit.h"
+#include "harness/report/tally.h"
 
 namespace grade {
 namespace {
@@ -27,6 +28,15 @@ bool has_unicode() {
   return false;
 }
 
+ConsoleStyle style_of(const ReportOptions& options, int fd) {
+  ConsoleStyle style;
+  style.width = terminal_width(fd);
+  style.color = is_colorful(fd);
+  style.unicode = has_unicode();
+  style.detail = options.is_full ? ConsoleStyle::Detail::full : ConsoleStyle::Detail::brief;
+  return style;
+}
+
 std::string render(const Report& report, const ReportOptions& options, int fd) {
   switch (options.format) {
     case Format::json:
@@ -36,12 +46,7 @@ std::string render(const Report& report, const ReportOptions& options, int fd) {
     case Format::console:
       break;
   }
-  ConsoleStyle style;
-  style.width = terminal_width(fd);
-  style.color = is_colorful(fd);
-  style.unicode = has_unicode();
-  style.detail = options.is_full ? ConsoleStyle::Detail::full : ConsoleStyle::Detail::brief;
-  return render_console(report, style);
+  return render_console(report, style_of(options, fd));
 }
 
 }  // namespace
@@ -87,11 +92,35 @@ std::unique_ptr<Progress> make_progress() {
   const char* term = std::getenv("TERM");
   const bool is_terminal =
       ::isatty(STDERR_FILENO) == 1 && term != nullptr && std::strcmp(term, "dumb") != 0;
-  if (is_terminal) return std::make_unique<TerminalProgress>(sink, terminal_width(STDERR_FILENO));
+  if (is_terminal)
+    return std::make_unique<TerminalProgress>(
+        sink, TerminalLook{terminal_width(STDERR_FILENO), has_unicode()});
   return std::make_unique<PlainProgress>(sink);
 }
 
-int deliver(const Report& report, const ReportOptions& options) {
+bool LiveReport::is_wanted(const ReportOptions& options, std::size_t submissions) {
+  const bool is_here = options.format == Format::console && !options.output;
+  return is_here && (options.is_full || submissions <= kPagesAtOnce);
+}
+
+void LiveReport::tell(const RunInfo& info, std::span<const Verdict> section) {
+  const ConsoleStyle style = style_of(options_, STDOUT_FILENO);
+  progress_.make_room();
+  if (told_.empty()) print(render_opening(info, style));
+  print(render_section(section, style));
+  told_.emplace(section.front().submission, section.front().task);
+}
+
+void LiveReport::close(const Report& report) const {
+  const ConsoleStyle style = style_of(options_, STDOUT_FILENO);
+  if (told_.empty()) return print(render_console(report, style));
+  for (std::span<const Verdict> section : sections(report))
+    if (!told_.contains({section.front().submission, section.front().task}))
+      print(render_section(section, style));
+  print(render_closing(report, style));
+}
+
+int deliver(const Report& report, const ReportOptions& options, const LiveReport* live) {
   const int code = exit_code(report);
   if (options.output) {
     const std::string bytes = render(report, options, -1);
@@ -99,6 +128,8 @@ int deliver(const Report& report, const ReportOptions& options) {
       return complain(written.error(), kExitTrouble);
     if (options.format != Format::console)
       print(render(report, {.format = Format::console, .is_full = options.is_full}, STDOUT_FILENO));
+  } else if (live != nullptr) {
+    live->close(report);
   } else {
     print(render(report, options, STDOUT_FILENO));
   }

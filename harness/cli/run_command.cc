@@ -11,8 +11,10 @@
 #include "harness/cli/grade_here.h"
 #include "harness/cli/interrupt.h"
 #include "harness/cli/output.h"
+#include "harness/cli/run_again.h"
 #include "harness/pipeline/folders.h"
 #include "harness/pipeline/judge_recording.h"
+#include "harness/pipeline/last_run.h"
 #include "harness/plan/load_criteria.h"
 #include "harness/plan/yaml_reader.h"
 #include "harness/recording/run_recording.h"
@@ -88,6 +90,7 @@ std::vector<TaskFolder> gradable(std::vector<TaskFolder> folders, const RunOptio
 
 std::vector<fs::path> paths_of(const RunOptions& run) {
   if (run.resume) return {};  // its recording names the folders
+  if (run.is_again && run.paths.empty()) return {};
   return run.paths.empty() ? std::vector<fs::path>{"."} : run.paths;
 }
 
@@ -148,26 +151,60 @@ Result<void> check_signing(const RunOptions& run) {
   return check_signing_key(*run.sign);
 }
 
-}  // namespace
+Result<Request> made_again(const RunOptions& run, const std::vector<TaskCriteria>& criteria,
+                           const std::vector<TaskFolder>& folders) {
+  GRADE_TRY(Grading grading, grading_again(folders, criteria));
+  Request request{.grading = std::move(grading), .host = host_options(run.launch)};
+  if (request.grading.folders.empty()) return request;
+  GRADE_TRY(request.grading.recording, new_recording(run.record));
+  return request;
+}
 
-int run_command(const Options& options, const RunOptions& run) {
-  auto criteria = load_criteria_folder(options.criteria);
-  if (!criteria) return complain(criteria.error(), kExitUsage);
-  if (auto ok = check_selection(run, *criteria); !ok) return complain(ok.error(), kExitUsage);
-  if (auto ok = check_signing(run); !ok) return complain(ok.error(), kExitUsage);
-  const auto folders = find_task_folders(paths_of(run), run.tasks);
-  if (!folders) return complain(folders.error(), kExitUsage);
-  const Result<Request> request =
-      run.resume ? resumed(run, *criteria) : begun(run, *criteria, *folders);
-  if (!request) return complain(request.error(), kExitTrouble);
-  const Grading& grading = request->grading;
-  if (grading.folders.empty())
+Result<Request> requested(const RunOptions& run, const std::vector<TaskCriteria>& criteria,
+                          const std::vector<TaskFolder>& folders) {
+  if (run.resume) return resumed(run, criteria);
+  return run.is_again ? made_again(run, criteria, folders) : begun(run, criteria, folders);
+}
+
+std::size_t number_of_submissions(const Grading& grading) {
+  std::set<std::string> names;
+  for (const TaskFolder& folder : grading.folders) names.insert(folder.submission);
+  return names.size();
+}
+
+// "U06/task02: 2 pass, 1 fail (2.3)", for a class whose pages come at the end.
+std::string in_a_line(const std::vector<Verdict>& verdicts) {
+  std::vector<std::string> not_passed;
+  for (const Verdict& verdict : verdicts)
+    if (verdict.outcome != Outcome::pass)
+      not_passed.push_back(fmt::format("{} {}", verdict.id, to_string(verdict.outcome)));
+  return fmt::format("{}/task{:02}: {} pass{}{}", verdicts.front().submission,
+                     verdicts.front().task, verdicts.size() - not_passed.size(),
+                     not_passed.empty() ? "" : ", ", fmt::join(not_passed, ", "));
+}
+
+int nothing_to_grade(const RunOptions& run) {
+  if (!run.is_again)
     return complain({{}, "nothing to grade", "a task folder is named task01, task02, …", ""},
                     kExitNothing);
-  const UniqueFd held = hold_folder(grading.recording);  // or another run might take it for old
-  if (!held) return complain({{}, in_use(grading.recording), "", ""}, kExitTrouble);
+  print("nothing failed and nothing is undecided in the last run\n");
+  return 0;
+}
+
+int run_on(const Request& request, const RunOptions& run) {
+  Grading grading = request.grading;
   const std::unique_ptr<Progress> progress = make_progress();
-  const auto report = grade_here(grading, request->host, *progress, run.keep);
+  LiveReport live(run.report, *progress);
+  const bool is_live = LiveReport::is_wanted(run.report, number_of_submissions(grading));
+  grading.judged = [&](const std::vector<Verdict>& verdicts) {
+    const auto recording = read_run_recording(grading.recording);
+    if (is_live && recording)
+      live.tell(recording->info, verdicts);
+    else
+      progress->note(in_a_line(verdicts));
+  };
+  const auto report = grade_here(grading, request.host, *progress, run.keep);
+  progress->finish();
   const int signo = interrupted_by();
   if (!report)
     return complain(report.error(), signo != 0 ? kExitInterrupted + signo : kExitTrouble);
@@ -181,19 +218,58 @@ int run_command(const Options& options, const RunOptions& run) {
   if (run.sign)
     if (auto ok = sign_recording(grading.recording, *run.sign); !ok)
       return complain(ok.error(), kExitTrouble);
-  const int code = deliver(*report, run.report);
   progress->note(fmt::format("recording: {}", grading.recording.string()));
-  return code;
+  if (const auto noted = note_last_run(grading.recording); !noted) complain(noted.error());
+  return deliver(*report, run.report, is_live ? &live : nullptr);
 }
+
+}  // namespace
+
+int run_command(const Options& options, const RunOptions& run) {
+  auto criteria = load_criteria_folder(options.criteria);
+  if (!criteria) return complain(criteria.error(), kExitUsage);
+  if (auto ok = check_selection(run, *criteria); !ok) return complain(ok.error(), kExitUsage);
+  if (auto ok = check_signing(run); !ok) return complain(ok.error(), kExitUsage);
+  const auto folders = find_task_folders(paths_of(run), run.tasks);
+  if (!folders) return complain(folders.error(), kExitUsage);
+  const Result<Request> request = requested(run, *criteria, *folders);
+  if (!request) return complain(request.error(), kExitTrouble);
+  if (request->grading.folders.empty()) return nothing_to_grade(run);
+  const fs::path& recording = request->grading.recording;
+  const UniqueFd held = hold_folder(recording);  // or another run might take it for old
+  if (!held) return complain({{}, in_use(recording), "", ""}, kExitTrouble);
+  return run_on(*request, run);
+}
+
+namespace {
+
+// Those of the submissions that are named; an error for one that is not there.
+Result<void> keep_only(const std::set<std::string>& names, Report& report) {
+  std::vector<std::string> known;
+  for (const Verdict& verdict : report.verdicts) known.push_back(verdict.submission);
+  for (const std::string& name : names)
+    if (std::ranges::find(known, name) == known.end())
+      return std::unexpected(unknown_name({}, "submission", name, known));
+  if (!names.empty())
+    std::erase_if(report.verdicts, [&](const Verdict& v) { return !names.contains(v.submission); });
+  return {};
+}
+
+}  // namespace
 
 int judge_command(const Options& options, const JudgeOptions& judge) {
   auto criteria = load_criteria_folder(options.criteria);
   if (!criteria) return complain(criteria.error(), kExitUsage);
+  std::error_code ec;
+  const bool is_latest = judge.recording == "latest" && !fs::exists(judge.recording, ec);
+  const Result<fs::path> recording = is_latest ? last_run() : judge.recording;
+  if (!recording) return complain(recording.error(), kExitTrouble);
   if (judge.verify)
-    if (auto ok = verify_recording(judge.recording, *judge.verify); !ok)
+    if (auto ok = verify_recording(*recording, *judge.verify); !ok)
       return complain(ok.error(), kExitTrouble);
-  const auto report = judge_recording(judge.recording, *criteria);
+  auto report = judge_recording(*recording, *criteria);
   if (!report) return complain(report.error(), kExitTrouble);
+  if (auto ok = keep_only(judge.submissions, *report); !ok) return complain(ok.error(), kExitUsage);
   return deliver(*report, judge.report);
 }
 

@@ -26,7 +26,8 @@ Result<void> build_canaries(const std::vector<InHand>& in_hand, Recorder& record
         continue;
       jobs.push_back({{canary_spec(recorder.host().prepared, one.places, build), {}},
                       one.name_of(name),
-                      one.record_of(name)});
+                      one.record_of(name),
+                      true});
     }
   }
   return recorder.run(jobs);

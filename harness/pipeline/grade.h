@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <set>
 #include <string>
@@ -25,6 +26,11 @@ struct Grading {
   bool is_resumed = false;
   // An earlier recording, whose records of what has not changed are taken.
   std::optional<std::filesystem::path> reuse;
+  // Of these nothing is taken: "0/task03/launches/notes-0" in that recording.
+  std::set<std::string> anew = {};
+  // Told what a task folder came to, as soon as its launches have ended; the report, which comes
+  // at the end, holds it too.
+  std::function<void(const std::vector<Verdict>&)> judged = {};
 };
 
 // Makes the recording and judges it. When host.is_cancelled turns true, what runs is stopped and

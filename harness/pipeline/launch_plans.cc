@@ -80,7 +80,8 @@ class Launches {
     RunSpec spec = build_spec(host.prepared, one.places, build);
     Digest digest = describe(spec, host);
     digest.add(one.inputs);
-    Recorded job{.name = one.name_of(build.name), .dir = one.record_of(build.name)};
+    Recorded job{
+        .name = one.name_of(build.name), .dir = one.record_of(build.name), .is_build = true};
     // What an earlier run built is gone, so that only builds of this run have it to give.
     if (build.kind != BuildKind::notes) {
       digest.add(host.work.string());
@@ -130,7 +131,8 @@ class Launches {
     jobs_.push_back({{std::move(spec), std::move(after),
                       [=] { return program_key(built, over_all, over_inputs); }},
                      one.name_of(program.name),
-                     one.record_of(program.name)});
+                     one.record_of(program.name),
+                     false});
   }
 
   // Same inputs give the same bytes, unless the build is not reproducible. A command may look at
@@ -165,7 +167,8 @@ Result<void> find_facts(const std::vector<InHand>& in_hand, Recorder& recorder) 
     const std::string key = key_of(spec, one.inputs, recorder.host());
     jobs.push_back({{std::move(spec), {}, [key] { return key; }},
                     one.name_of("source"),
-                    one.recording / "facts"});
+                    one.recording / "facts",
+                    false});
   }
   return recorder.run(jobs);
 }
@@ -177,9 +180,14 @@ void make_plans(std::vector<InHand>& in_hand, const std::set<std::string>& ids) 
         one.plan = std::move(planned->plan);
 }
 
-Result<void> launch_plans(const std::vector<InHand>& in_hand, Recorder& recorder) {
+Result<void> launch_plans(const std::vector<InHand>& in_hand, Recorder& recorder,
+                          EarlyVerdicts& early) {
   Launches launches(in_hand, recorder);
-  return recorder.run(launches.take());
+  const std::vector<Recorded> jobs = launches.take();
+  std::vector<fs::path> folders;
+  for (const InHand& one : in_hand) folders.push_back(one.recording);
+  early.await(folders, jobs);
+  return recorder.run(jobs, &early);
 }
 
 }  // namespace grade

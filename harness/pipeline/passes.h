@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/pipeline/early_verdicts.h"
 #include "harness/pipeline/grade.h"
 #include "harness/pipeline/recorder.h"
 #include "harness/plan/plan.h"
@@ -42,7 +43,8 @@ Result<void> find_facts(const std::vector<InHand>& in_hand, Recorder& recorder);
 void make_plans(std::vector<InHand>& in_hand, const std::set<std::string>& ids);
 
 // What only waits comes first over all folders, so that all of it waits at once.
-Result<void> launch_plans(const std::vector<InHand>& in_hand, Recorder& recorder);
+Result<void> launch_plans(const std::vector<InHand>& in_hand, Recorder& recorder,
+                          EarlyVerdicts& early);
 
 // Builds a program of ours as each build was that failed: where it fails too, something is wrong
 // with the machine, not with the student's code.

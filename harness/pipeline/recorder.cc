@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include "harness/base/files.h"
+#include "harness/pipeline/early_verdicts.h"
 #include "harness/plan/plan.h"
+#include "harness/recording/ended.h"
 #include "harness/recording/run_recording.h"
 #include "harness/recording/store.h"
 
@@ -39,14 +41,15 @@ bool has_failed_look(const RunRecord& record) {
 
 Result<Recorder> Recorder::make(const Grading& grading, Host& host) {
   Recorder recorder(grading, host);
-  if (grading.reuse) GRADE_TRY_VOID(recorder.learn(*grading.reuse));
+  if (grading.reuse) GRADE_TRY_VOID(recorder.learn(*grading.reuse, grading.anew));
   return recorder;
 }
 
 // Launches that cannot be read are made again, and so are builds that failed, which have a canary
 // beside them: the machine may have been the reason.
-Result<void> Recorder::learn(const fs::path& recording) {
+Result<void> Recorder::learn(const fs::path& recording, const std::set<std::string>& anew) {
   GRADE_TRY(const RunRecording run, read_run_recording(recording));
+  std::set<std::string> not_taken;
   for (const RecordedFolder& folder : run.folders) {
     std::error_code ec;
     for (const auto& entry : fs::directory_iterator(recording / folder.dir / "launches", ec)) {
@@ -54,11 +57,15 @@ Result<void> Recorder::learn(const fs::path& recording) {
       const fs::path canary = canary_of(entry.path().filename().string());
       if (fs::exists(entry.path().parent_path() / canary, ec)) continue;
       if (record && has_failed_look(*record)) continue;
-      if (record && !record->key.empty() && is_whole(*record))
+      if (!record || record->key.empty() || !is_whole(*record)) continue;
+      if (anew.contains(entry.path().lexically_relative(recording).string()))
+        not_taken.insert(record->key);
+      else
         known_[record->key] = {entry.path(), fmt::format("{}/task{:02} of an earlier run",
                                                          folder.submission, folder.task)};
     }
   }
+  for (const std::string& key : not_taken) known_.erase(key);
   return {};
 }
 
@@ -106,10 +113,9 @@ std::optional<Termination> Recorder::refused(const Recorded& job) {
   return std::nullopt;
 }
 
-Result<void> Recorder::run(const std::vector<Recorded>& jobs) {
+Result<void> Recorder::run(const std::vector<Recorded>& jobs, EarlyVerdicts* early) {
   if (jobs.empty()) return {};
   std::optional<Error> trouble;
-  const auto start = host_->now();
   Progress& progress = *host_->progress;
   expected_ += static_cast<int>(jobs.size());
   progress.expect(expected_);
@@ -118,11 +124,13 @@ Result<void> Recorder::run(const std::vector<Recorded>& jobs) {
   observer.known = [&](const std::string& key) { return record_for(key); };
   observer.refused = [&](std::size_t job) { return refused(jobs[job]); };
   observer.ended = [&](std::size_t job, RunRecord& record) {
-    progress.ended(jobs[job].name, to_string(record.termination));
+    progress.ended(jobs[job].name, in_words(record.termination));
     if (auto kept = keep(jobs[job], record); !kept) trouble = kept.error();
+    if (early != nullptr && !is_interrupted(record.termination)) early->ended(jobs[job], record);
   };
   observer.tick = [&] {
-    progress.tick(std::chrono::duration_cast<std::chrono::seconds>(host_->now() - start));
+    progress.tick(std::chrono::duration_cast<std::chrono::seconds>(host_->now() - start_));
+    if (early != nullptr) early->tell();
   };
   observer.is_cancelled = [&] { return trouble.has_value() || host_->is_cancelled(); };
   std::vector<Job> all;

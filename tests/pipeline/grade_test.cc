@@ -546,6 +546,57 @@ TEST_F(GradeSubmissions, TakesFromAnEarlierRecordingWhatHasNotChanged) {
   EXPECT_EQ(record("second", 1, "waits").reused, "");
 }
 
+TEST_F(GradeSubmissions, WhatIsAskedForAnewIsNotTakenWhoeverHasIt) {
+  hand_in("alice", "package main\n");
+  hand_in("bob", "package main\n");
+  grade(grading("first"));
+  Grading what = grading("second");
+  what.reuse = folder("first");
+  what.anew = {"0/task07/launches/waits"};
+  const Names launched = grade(what);
+  EXPECT_EQ(launched, of("alice", {"build-counter", "waits", "build-other"}));
+  EXPECT_EQ(record("second", 1, "waits").reused, "alice/task07 waits");
+}
+
+// By submission; a build that failed and its canary included.
+TEST_F(GradeSubmissions, TellsWhatEachFolderCameTo) {
+  hand_in("alice", "package main // a\n");
+  hand_in("bob", "package main // b\n");
+  put("bob", "task.yaml", "roles: { nobody: {} }\n");  // nothing is launched
+  odd_["build-counter"] = said("", "count/main.go:1:1: oh\n", Exited{1});
+  std::vector<Verdict> told;
+  Grading what = grading("rec");
+  what.judged = [&](const std::vector<Verdict>& verdicts) {
+    EXPECT_FALSE(progress_.is_finished);
+    told.insert(told.end(), verdicts.begin(), verdicts.end());
+  };
+  grade(what);
+  std::ranges::stable_sort(told, {}, &Verdict::submission);
+  EXPECT_EQ(told, report_.verdicts);
+}
+
+TEST_F(GradeSubmissions, OfAnInterruptedRunNothingMoreIsTold) {
+  hand_in("alice", "package main\n");
+  int told = 0;
+  Grading what = grading("rec");
+  what.judged = [&](const std::vector<Verdict>&) { ++told; };
+  cancel_at_ = 3;
+  grade(what);
+  EXPECT_EQ(told, 0);
+}
+
+TEST_F(GradeSubmissions, SaysHowToGradeAgain) {
+  hand_in("alice", "package main\n");
+  grade(grading("rec"));
+  EXPECT_EQ(
+      verdict("alice", "7.1").again,
+      fmt::format("grade run {} -c 7.1", fs::canonical(folder("class/alice/task07")).string()));
+  EXPECT_EQ(verdict("alice", "7.1").why, "grade explain 7.1 --last");
+  hand_in("bob", "package main\n");
+  grade(grading("both"));
+  EXPECT_EQ(verdict("bob", "7.1").why, "grade explain 7.1 --last bob");
+}
+
 TEST_F(GradeSubmissions, WhatCannotBeReadOfAnEarlierRecordingIsLaunched) {
   hand_in("alice", "package main\n");
   grade(grading("first"));

@@ -59,29 +59,60 @@ TEST(PlainProgress, UnknownTotalIsLeftOut) {
 
 TEST(TerminalProgress, ShowsWhatRunsAndHowFarItIs) {
   Written written;
-  TerminalProgress progress(written.sink(), 80);
+  TerminalProgress progress(written.sink(), {});
   progress.expect(12);
   progress.started("gogc50#1");
-  EXPECT_EQ(status_line(written), "[0/12] 0s gogc50#1");
+  EXPECT_EQ(status_line(written), "0 of 12 launches · 00:00 · gogc50#1");
   progress.started("gogc50#2");
   progress.tick(std::chrono::seconds(4));
-  EXPECT_EQ(status_line(written), "[0/12] 4s gogc50#1 and 1 more");
+  EXPECT_EQ(status_line(written), "0 of 12 launches · 00:04 · gogc50#1 and 1 more");
   progress.ended("gogc50#1", "exit 0");
-  EXPECT_EQ(status_line(written), "[1/12] 4s gogc50#2");
+  EXPECT_EQ(status_line(written), "1 of 12 launches · 00:04 · gogc50#2");
   progress.ended("gogc50#2", "exit 1");
-  EXPECT_EQ(status_line(written), "[2/12] 4s gogc50#2: exit 1");
+  EXPECT_EQ(status_line(written), "2 of 12 launches · 00:04 · gogc50#2: exit 1");
+}
+
+TEST(TerminalProgress, OfAClassForetellsTheTime) {
+  Written written;
+  TerminalProgress progress(written.sink(), {});
+  progress.handed_in(68);
+  progress.expect(359);
+  for (int i = 0; i < 139; ++i) progress.ended("a", "exit 0");
+  progress.started("U07/task02 gogc50");
+  progress.tick(std::chrono::seconds(161));
+  EXPECT_EQ(status_line(written),
+            "68 hand-ins · 139 of 359 launches · 02:41, about 04:14 left · U07/task02 gogc50");
+}
+
+TEST(TerminalProgress, WithoutUnicodeItIsAscii) {
+  Written written;
+  TerminalProgress progress(written.sink(), {.unicode = false});
+  progress.expect(2);
+  EXPECT_EQ(status_line(written), "0 of 2 launches - 00:00 - ");
+}
+
+TEST(TerminalProgress, WritesNothingAfterTheEnd) {
+  Written written;
+  TerminalProgress progress(written.sink(), {});
+  progress.expect(2);
+  progress.finish();
+  progress.tick(std::chrono::seconds(3));
+  progress.make_room();
+  EXPECT_EQ(written.writes.back(), "\r\x1b[K");
+  progress.note("a word");
+  EXPECT_EQ(written.writes.back(), "note: a word\n");
 }
 
 TEST(TerminalProgress, LeavesAnEmptyLine) {
   Written written;
-  TerminalProgress progress(written.sink(), 80);
+  TerminalProgress progress(written.sink(), {});
   run_two(progress);
   EXPECT_EQ(written.writes.back(), "\r\x1b[K");
 }
 
 TEST(TerminalProgress, KeepsNotesAboveTheStatus) {
   Written written;
-  TerminalProgress progress(written.sink(), 80);
+  TerminalProgress progress(written.sink(), {});
   progress.note("no cgroup here");
   EXPECT_EQ(written.writes.front(), "\r\x1b[Knote: no cgroup here\n");
 }
@@ -89,7 +120,7 @@ TEST(TerminalProgress, KeepsNotesAboveTheStatus) {
 TEST(TerminalProgress, KeepsToTheWidth) {
   for (int width : {0, 1, 2, 10, 40}) {
     Written written;
-    TerminalProgress progress(written.sink(), width);
+    TerminalProgress progress(written.sink(), {.width = width});
     progress.started(std::string(500, 'n') + "\n\x1b[2J中文");
     EXPECT_LE(display_width(status_line(written)), std::max(width - 1, 1));
     EXPECT_EQ(status_line(written), printable(status_line(written)));

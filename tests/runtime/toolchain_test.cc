@@ -73,6 +73,16 @@ TEST_F(FindToolchain, AskedIsUsed) {
   EXPECT_EQ(found.minor, 25);
 }
 
+TEST_F(FindToolchain, AskedMayBeAReleaseThatIsInstalled) {
+  const fs::path root = make("state/go-1.25", "go1.25.3");
+  for (const char* name : {"1.25", "go1.25"})
+    EXPECT_EQ(find_toolchain(name).value().go, root / "bin/go") << name;
+  const auto missing = find_toolchain("1.99");
+  ASSERT_FALSE(missing);
+  EXPECT_EQ(missing.error().what,
+            (dir() / "state/go-1.99/bin/go").string() + " (from --go): no such program");
+}
+
 TEST_F(FindToolchain, AskedMayBeTheFolder) {
   const fs::path root = make("asked", "go1.25.3");
   EXPECT_EQ(find_toolchain(root).value().go, root / "bin/go");

@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """What people do wrong gets a clear word, the right exit code, and loses nothing."""
 import os
+import pathlib
 import shutil
 
 from support import SOURCE, FolderTest, grade, main, mutant, verdicts
@@ -67,6 +68,64 @@ class Usage(FolderTest):
         self.assert_refused(grade("init", 3, self.dir), 4, b"already exists")
         run = grade("run", self.dir / "task03", "--format", "json")
         self.assertEqual(set(verdicts(run.stdout).values()), {"fail"}, run.stdout)
+
+    def test_the_values_of_an_option_are_listed(self):
+        self.assert_refused(grade("run", "--format", "xml"), 4, b"console, json")
+        self.assert_refused(grade("rum"), 4, b"did you mean 'run'?")
+
+    def test_init_lays_out_a_commented_task_yaml(self):
+        self.assertEqual(grade("init", 4, self.dir).returncode, 0)
+        text = (self.dir / "task04/task.yaml").read_text()
+        self.assertIn("#  before: { bench: BenchmarkBuild }\n", text)
+        self.assertTrue(all(line.startswith("#") for line in text.splitlines()), text)
+
+    def own_state(self):
+        """An environment in which nobody else makes the last run; what is prepared is shared."""
+        (self.dir / "state").mkdir(mode=0o755)
+        default = "/var/cache/grade" if os.geteuid() == 0 else "~/.cache/grade"
+        ours = pathlib.Path(os.environ.get("GRADE_STATE") or default).expanduser()
+        (self.dir / "state/runtime").symlink_to(ours / "runtime")
+        env = dict(os.environ, GRADE_STATE=str(self.dir / "state"))
+        if shutil.which("go") is None and (ours / "go").exists():
+            env.setdefault("GRADE_GO", str(ours / "go"))
+        return env
+
+    def test_before_any_run_there_is_no_last_one(self):
+        env = dict(os.environ, GRADE_STATE=str(self.dir))
+        for command in (("judge", "latest"), ("explain", "3.3", "--last"), ("run", "--again")):
+            self.assert_refused(grade(*command, env=env), 3, b"nothing was graded yet")
+
+    def test_the_last_run_is_judged_explained_and_made_again(self):
+        env = self.own_state()
+        wrong = mutant("task03-new-int", self.dir)
+        run = grade("run", wrong, env=env)
+        self.assertEqual(run.returncode, 1, run.stderr)
+        self.assertIn(b"\n      why    grade explain 3.3 --last\n", run.stdout)
+        self.assertEqual(grade("judge", "latest", env=env).stdout, run.stdout)
+        self.assert_refused(grade("judge", "latest", "nobody", env=env), 4, b"unknown submission 'nobody'")
+        told = grade("explain", "3.3", "--last", env=env)
+        self.assertEqual(told.returncode, 0, told.stderr)
+        for label in (b"\nfail ", b"\nnot ", b"\nhow ", b"\ncode ", b"\nproof ", b"\nflips if "):
+            self.assertIn(label, told.stdout)
+        self.assert_refused(grade("explain", "1.1", "--last", env=env), 4, b"was not graded in the last run")
+        again = grade("run", "--again", "--format", "json", env=env)
+        self.assertEqual(again.returncode, 1, again.stderr)
+        self.assertEqual(verdicts(again.stdout)[("task03-new-int", "3.3")], "fail")
+        self.assertEqual(grade("run", SOURCE / "submissions/reference/task03", env=env).returncode, 0)
+        none = grade("run", "--again", env=env)
+        self.assertEqual((none.returncode, none.stdout),
+                         (0, b"nothing failed and nothing is undecided in the last run\n"))
+        of_path = grade("run", "--again", wrong, "--format", "json", env=env)
+        self.assertEqual(of_path.returncode, 1, of_path.stderr)
+
+    def test_the_printed_command_grades_it_again(self):
+        wrong = mutant("task03-new-int", self.dir)
+        run = grade("run", wrong.name, cwd=self.dir)
+        line = next(l for l in run.stdout.decode().splitlines() if l.startswith("      again  "))
+        self.assertEqual(line, "      again  grade run task03-new-int/task03 -c 3.3")
+        again = grade(*line.split()[2:], cwd=self.dir)
+        self.assertEqual(again.returncode, 1, again.stderr)
+        self.assertEqual(again.stdout.count(b"FAIL  3.3"), 1)
 
     def test_a_submission_is_left_as_it_was(self):
         task = self.copy("submissions/reference/task03", "who/task03")
