@@ -38,6 +38,8 @@ class GcProcessSeen {
  public:
   void add(const Event& event, std::map<std::int64_t, GcLevel>& levels) {
     const GcSample now = sample_of(event);
+    if (is_first_) gogc_before_ = now.gogc;
+    is_first_ = false;
     if (ends_a_cycle(event)) add_cycle(event, now, levels);
     last_ = now;
   }
@@ -49,17 +51,22 @@ class GcProcessSeen {
     level.gogc = last_.gogc;
     ++level.cycles;
     if (now.num_forced == last_.num_forced) ++level.automatic;
+    // Where the percentage was just set, it may have come too late for this goal.
+    const bool is_settled = last_.gogc >= 0 && last_.gogc == gogc_before_;
     constexpr double kRounding = 4096;
     const std::int64_t other = other_ >= 0 ? other_ : event.count("globals");
     const double least = goal_of(last_.gogc, live_, other) - kRounding;
-    if (last_.gogc >= 0 && static_cast<double>(event.count("had_goal")) < least) ++level.limited;
+    if (is_settled && static_cast<double>(event.count("had_goal")) < least) ++level.limited;
+    gogc_before_ = now.gogc;
     live_ = now.live;
     other_ = event.count("stacks") + event.count("globals");
   }
 
   GcSample last_;
-  std::int64_t live_ = 0;    // that the last cycle marked
-  std::int64_t other_ = -1;  // stacks and globals that it scanned; -1 before the first
+  bool is_first_ = true;
+  std::int64_t gogc_before_ = 0;  // when the cycle before ended
+  std::int64_t live_ = 0;         // that the last cycle marked
+  std::int64_t other_ = -1;       // stacks and globals that it scanned; -1 before the first
 };
 
 // The fields of a printed cycle that tell it from others; whether it was forced may be torn off.

@@ -56,6 +56,7 @@ struct TextParts {
   std::string_view file;
   std::vector<GcCycle> cycles;
   std::string prose;
+  std::size_t trace_lines = 0;  // torn ones included
   bool is_captured_trace = false;
 };
 
@@ -69,10 +70,21 @@ TextParts parts_of(const EvidenceFile& from) {
     at = is_as_printed ? cycle.begin + cycle.text.size() : cycle.end;
   }
   parts.prose += from.text.substr(at);
-  constexpr std::size_t kFewest = 5;
-  parts.is_captured_trace = from.name.starts_with(kEvidence) && !parts.cycles.empty() &&
-                            parts.cycles.size() + trace.bad.size() >= kFewest;
+  parts.trace_lines = parts.cycles.size() + trace.bad.size();
   return parts;
+}
+
+// Five lines are asked for; with less everywhere, two are taken for a trace.
+void mark_captured_traces(std::vector<TextParts>& texts) {
+  for (const std::size_t fewest : {5, 2}) {
+    bool is_any = false;
+    for (TextParts& text : texts) {
+      text.is_captured_trace =
+          text.file.starts_with(kEvidence) && !text.cycles.empty() && text.trace_lines >= fewest;
+      is_any |= text.is_captured_trace;
+    }
+    if (is_any) return;
+  }
 }
 
 // The numbers of a text. "5,8" is a decimal comma or two numbers, so it is all three.
@@ -229,6 +241,7 @@ const Declared& declare(const GcAnnotations*) {
 GcAnnotations observe_gctrace_annotation(const Captured& captured) {
   std::vector<TextParts> texts;
   for (const EvidenceFile& file : captured.files) texts.push_back(parts_of(file));
+  mark_captured_traces(texts);
   std::vector<CapturedLine> lines;
   for (const TextParts& text : texts)
     for (const GcCycle& cycle : text.cycles)

@@ -27,7 +27,8 @@ struct GcAnnotations {
 const Declared& declare(const GcAnnotation*);
 const Declared& declare(const GcAnnotations*);
 
-// A captured trace is a file in evidence/ with five lines of one, torn ones included.
+// A captured trace is a file in evidence/ with five lines of one, torn ones included; where there
+// is none, with two.
 GcAnnotations observe_gctrace_annotation(const Captured& captured);
 
 }  // namespace grade
