@@ -11,6 +11,7 @@
 #include "harness/base/text.h"
 #include "harness/launch/driver_report.h"
 #include "harness/launch/identity.h"
+#include "runtime/call_source.h"
 #include "runtime/go_command.h"
 #include "runtime/instruments.h"
 
@@ -109,6 +110,8 @@ bool is_vendored(const Places& places, const std::string& dir) {
          is_plain_file(vendor / "modules.txt");
 }
 
+std::string call_file(const BuildRequest& request) { return file_name(request.name) + ".go"; }
+
 Replacements replacements_of(const Prepared& prepared, const View& view,
                              const BuildRequest& request) {
   Replacements all;
@@ -117,6 +120,10 @@ Replacements replacements_of(const Prepared& prepared, const View& view,
                                  prepared.patched);
   if (request.module_dir.empty())
     all[joined(view.source, "go.mod")] = (prepared.dir / "overlay/module/go.mod").string();
+  for (const std::string& file : request.left_out) all[joined(view.source, file)] = "";
+  if (!request.calls.empty())
+    all[joined(view.source, request.package + "/zz_grade_call_test.go")] =
+        view.overlay + "/" + call_file(request);
   return all;
 }
 
@@ -135,16 +142,23 @@ Result<void> give_tmp(const Places& places, const View& view, RunSpec& spec) {
   return {};
 }
 
+Result<void> write_readable(const fs::path& file, std::string_view text) {
+  GRADE_TRY_VOID(write_file(file, text));
+  std::error_code ec;
+  fs::permissions(file, fs::perms(0644), ec);
+  return {};
+}
+
 // "" when the build needs none, else the path that the build sees.
 Result<std::string> write_overlay(const Prepared& prepared, const Places& places, const View& view,
                                   const BuildRequest& request) {
   const Replacements all = replacements_of(prepared, view, request);
   if (all.empty()) return "";
+  const fs::path dir = places.work / "overlay";
   const std::string name = file_name(request.name) + ".json";
-  const fs::path file = places.work / "overlay" / name;
-  GRADE_TRY_VOID(write_file(file, overlay_json(all)));
-  std::error_code ec;
-  fs::permissions(file, fs::perms(0644), ec);
+  GRADE_TRY_VOID(write_readable(dir / name, overlay_json(all)));
+  if (!request.calls.empty())
+    GRADE_TRY_VOID(write_readable(dir / call_file(request), call_source(request.calls)));
   return view.overlay + "/" + name;
 }
 

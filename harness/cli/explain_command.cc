@@ -24,7 +24,10 @@ std::vector<const RoleDef*> roles_of(const TaskCriteria& task, const Criterion& 
   for (const RoleDef& role : task.roles)
     if (std::ranges::any_of(criterion.sources, [&](const std::string& source) {
           const LaunchDef* launch = task.launch(source);
-          return source == "roles." + role.name || (launch != nullptr && launch->role == role.name);
+          return source == "roles." + role.name ||
+                 (launch != nullptr &&
+                  (launch->role == role.name ||
+                   std::ranges::find(launch->called, role.name) != launch->called.end()));
         }))
       roles.push_back(&role);
   return roles;

@@ -82,6 +82,7 @@ struct LaunchBytes {
   const RunRecord& record;
   const Events& events = kNoEvents;
   std::span<const CompilerOutput> compiled = {};
+  std::span<const CallOutput> calls = {};
 };
 
 Value launch_value(const LaunchDef& launch, const LaunchBytes& bytes, const SourceFacts& facts) {
@@ -91,6 +92,7 @@ Value launch_value(const LaunchDef& launch, const LaunchBytes& bytes, const Sour
     const Observer& observer = *find_observer(name);
     Captured captured = captured_of(observer, record, bytes.events, facts);
     captured.compiled = bytes.compiled;
+    captured.calls = bytes.calls;
     value.emplace_back(name, observer.observe(captured).value());
   }
   for (const StepDef& step : launch.steps)
@@ -158,6 +160,7 @@ class Observing {
   void observe_launch(const LaunchDef& launch) {
     if (!launch.role.empty() && !roles_.at(launch.role).is_found())
       return block(launch.name, role_is_missing(roles_.at(launch.role)));
+    if (launch.kind == LaunchKind::call) return observe_calls(launch);
     const auto names = plan_.records_of.find(launch.name);
     if (names == plan_.records_of.end() || names->second.empty())
       return block(launch.name, {Outcome::fail, "there is no Go package in the task folder"});
@@ -280,6 +283,8 @@ class Observing {
     if (auto why = left_out(build)) return *why;
     const std::string& words = build.err().bytes;
     const auto* exited = std::get_if<Exited>(&build.termination);
+    const auto* stopped = std::get_if<Stopped>(&build.termination);
+    if (stopped != nullptr && stopped->limit.starts_with("output")) return says_too_much();
     if (is_too_large_to_build(build)) return too_large_to_build(build);
     if (exited == nullptr || exited->code >= kExitsOfHelpers)
       return machine_trouble(
@@ -313,6 +318,7 @@ class Observing {
 
   void observe_compile(const LaunchDef& launch, const std::vector<std::string>& names) {
     if (auto why = moved_by_line_directive()) return block(launch.name, std::move(*why));
+    if (auto why = misleading_file()) return block(launch.name, std::move(*why));
     std::deque<RunRecord> builds;  // whose words are looked at together
     std::vector<CompilerOutput> compiled;
     const RunRecord* failed = nullptr;
@@ -331,13 +337,92 @@ class Observing {
       if (Blocked why = why_not_built(*build); why.outcome != Outcome::fail)
         return block(launch.name, std::move(why));
     }
-    const bool says_something = std::ranges::any_of(compiled, [](const CompilerOutput& output) {
-      return output.succeeded || !parse_escape_notes(output.text).notes.empty();
-    });
+    bool says_something = false;
+    std::size_t notes = 0;
+    for (const CompilerOutput& output : compiled) {
+      const EscapeNotes parsed = parse_escape_notes(output.text);
+      notes += parsed.notes.size();
+      says_something |= output.succeeded || !parsed.notes.empty();
+      if (parsed.is_cut || notes > kMaxNotes) return block(launch.name, says_too_much());
+    }
     if (!says_something) return block(launch.name, why_not_built(*failed));
     RunRecord whole;
     whole.termination = failed != nullptr ? failed->termination : Termination(Exited{0});
     bind(launch.name, launch_value(launch, {whole, kNoEvents, compiled}, facts_));
+  }
+
+  void observe_calls(const LaunchDef& launch) {
+    const auto found = plan_.records_of.find(launch.name);
+    if (found == plan_.records_of.end() || found->second.empty())
+      return block(launch.name, role_is_missing(roles_.at(launch.called.back())));
+    const std::vector<std::string>& names = found->second;
+    std::vector<Events> events(names.size());
+    std::vector<CallOutput> calls;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      const RunRecord* run = record(names[i]);
+      if (run == nullptr) return block(launch.name, not_recorded(names[i]));
+      const auto program = std::ranges::find(plan_.programs, names[i], &ProgramRequest::name);
+      CallOutput call{.function = function_at(program->called),
+                      .name = program->called.name,
+                      .roles = roles_played(launch, program->called),
+                      .trouble = "",
+                      .record = run,
+                      .events = &events[i]};
+      if (is_interrupted(run->termination)) return block(launch.name, interrupted());
+      events[i] = read_events(run->events().bytes, run->event_key);
+      if (const auto* not_started = std::get_if<NotStarted>(&run->termination)) {
+        Blocked why = why_not_started(names[i], *not_started);
+        if (why.outcome != Outcome::fail) return block(launch.name, std::move(why));
+        call.trouble = not_compiled(why);
+      } else if (!has_all_until_its_end(events[i], run->termination)) {
+        return block(launch.name, events_are_missing(events[i]));
+      }
+      calls.push_back(std::move(call));
+    }
+    if (!facts_.reaches.empty()) return block(launch.name, reaches_past_the_language());
+    RunRecord whole;
+    whole.termination = Exited{0};
+    bind(launch.name, launch_value(launch, {whole, kNoEvents, {}, calls}, facts_));
+  }
+
+  // The package is built for the notes as well, which tells what is wrong with the student's code.
+  static std::string not_compiled(const Blocked& why) {
+    for (std::string_view line : split_lines(why.text))
+      if (!line.starts_with('#')) return "a call of it does not compile: " + printable(line, 200);
+    return why.why;
+  }
+
+  const SourceFunction* function_at(const FunctionPlace& place) const {
+    const auto found = std::ranges::find_if(facts_.functions, [&](const SourceFunction& f) {
+      return f.file == place.file && f.first_line == place.line;
+    });
+    return &*found;  // the plan was made of these facts
+  }
+
+  std::vector<std::string> roles_played(const LaunchDef& launch, const FunctionPlace& place) const {
+    std::vector<std::string> played;
+    for (const std::string& role : launch.called)
+      if (std::ranges::find(roles_.at(role).functions, place) != roles_.at(role).functions.end())
+        played.push_back(role);
+    return played;
+  }
+
+  static Blocked says_too_much() {
+    return {Outcome::review, "the compiler says more about the code than is read",
+            "hand in only the code of the task"};
+  }
+
+  std::optional<Blocked> misleading_file() const {
+    for (const SourcePackage& package : facts_.packages)
+      for (const auto* files : {&package.files, &package.test_files})
+        for (const std::string& file : *files)
+          if (is_misleading_name(file))
+            return Blocked{Outcome::fail,
+                           fmt::format("the compiler's notes on {} could be read as those on "
+                                       "another file",
+                                       printable(file)),
+                           "give the file a name of letters, digits and _"};
+    return std::nullopt;
   }
 
   std::optional<Blocked> moved_by_line_directive() const {
@@ -372,7 +457,7 @@ class Observing {
     for (const RoleDef& def : task_.roles) {
       const Role& role = roles_.at(def.name);
       if (!role.is_found()) block("roles." + def.name, role_is_missing(role));
-      RoleSeen seen{role.name, role.package, role.file, role.line, {}};
+      RoleSeen seen{role.name, role.package, role.file, role.line, role.functions, {}};
       for (const auto& [name, value] : role.env) seen.env.push_back({name, value});
       all.emplace_back(def.name, value_of(std::move(seen)));
     }

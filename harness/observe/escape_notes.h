@@ -16,6 +16,7 @@ enum class EscapeKind {
   does_not_escape,
   leaking_param,
   can_inline,
+  cannot_inline,
   inlining_call,
   other,  // devirtualizing, self-assignments, explanations of -m=2
 };
@@ -35,9 +36,13 @@ struct EscapeNote {
 struct EscapeNotes {
   std::vector<EscapeNote> notes;
   std::vector<std::string> errors;  // "file.go:3:5: undefined: y", as printed
+  bool is_cut = false;              // there are more notes
 };
 
-// Lines without the place of a Go file are skipped. Stops at 100 000 notes and 100 errors.
+// Of one text, and of all builds of a submission.
+inline constexpr std::size_t kMaxNotes = 100'000;
+
+// Lines without the place of a Go file are skipped. Stops at kMaxNotes and 100 errors.
 EscapeNotes parse_escape_notes(std::string_view text);
 
 struct EscapeFunction {
@@ -47,14 +52,12 @@ struct EscapeFunction {
   std::string file;
   int first_line = 0;
   bool in_test = false;
-  std::vector<std::string> params;
-  std::vector<std::string> results;
   std::vector<std::string> calls;
-  std::vector<std::string> literals;
-  bool uses_params = false;
-  bool stores_through_param = false;
+  bool is_compiled = false;
   std::vector<std::string> moved;    // subjects of the notes in its lines
   std::vector<std::string> escapes;  // the same
+  std::vector<std::string> boxed;    // of `escapes`
+  bool stays_on_stack() const { return is_compiled && moved.empty() && escapes.empty(); }
 };
 
 struct EscapeSeen {
@@ -62,12 +65,16 @@ struct EscapeSeen {
   std::vector<EscapeFunction> functions;
   std::vector<std::string> errors;
 };
+// A name of a file that could be read as another one, with a place and a note behind it.
+bool is_misleading_name(std::string_view file);
+
 const Declared& declare(const EscapeNote*);
 const Declared& declare(const EscapeFunction*);
 const Declared& declare(const EscapeSeen*);
 
 // Of what the compiler said of each package, and of texts, joined with captured.facts. Lists the
-// first 20 000 notes; all of them count for the functions.
+// first 20 000 notes; all of them count for the functions. Captured texts may be of an earlier
+// state of the code: a function is also found by the notes that name it, where it then was.
 EscapeSeen observe_escape(const Captured& captured);
 
 }  // namespace grade

@@ -23,6 +23,7 @@ enum class Reads {
   events,    // what instruments of the runtime and of package testing report
   compile,   // what the compiler said in a compile launch
   text,      // one text on its own: a file of evidence, something fetched
+  calls,     // what functions of a call launch did
   evidence,  // all files of an evidence entry together
 };
 
@@ -43,6 +44,16 @@ struct CompilerOutput {
   std::string_view text;
 };
 
+// One function that was called, or could not be.
+struct CallOutput {
+  const SourceFunction* function = nullptr;
+  std::string name;                   // "T.m" for a method
+  std::vector<std::string> roles;     // that it plays
+  std::string trouble;                // why it was not called; "" where it may have been
+  const RunRecord* record = nullptr;  // null when it was not started
+  const Events* events = nullptr;
+};
+
 struct EvidenceFile {
   std::string name;  // relative to the task folder
   std::string_view text;
@@ -53,6 +64,7 @@ struct Captured {
   std::vector<const Stream*> texts = {};  // {err}, {out, err}, or the one text
   const Events* events = nullptr;
   std::span<const CompilerOutput> compiled = {};
+  std::span<const CallOutput> calls = {};
   std::span<const EvidenceFile> files = {};
   const SourceFacts& facts;
 };

@@ -2,6 +2,7 @@
 
 #include "harness/observe/bench_compare.h"
 #include "harness/observe/bench_events.h"
+#include "harness/observe/calls.h"
 #include "harness/observe/escape_notes.h"
 #include "harness/observe/gc.h"
 #include "harness/observe/gctrace.h"
@@ -86,6 +87,11 @@ const std::vector<Observer>& observers() {
           "what the program did with strings.Builder, and with + between strings, in each "
           "benchmark, from the instrumented standard library",
           {Reads::events}, {.instruments = {"builder"}}),
+      observer<observe_calls>(
+          "calls",
+          "what functions allocate and give when a benchmark of ours calls them 10 000 times with "
+          "arguments of ours, from the instrumented standard library",
+          {Reads::calls}, {.instruments = {"bench"}}),
       observer<observe_bench_evidence>(
           "bench_evidence",
           "captured benchmark results of all files together, and each row of benchstat output "

@@ -47,6 +47,7 @@ enum class LaunchKind {
   bench,    // the benchmark of a role, from a test binary
   command,  // the command of a role, in a copy of the task folder where Go can build
   compile,  // every package with -gcflags=-m, with and without each custom build tag
+  call,     // each function of some roles, from a benchmark of ours in its package
 };
 
 struct Condition {
@@ -73,8 +74,9 @@ struct LaunchDef {
   Pos pos;
   std::string about;
   LaunchKind kind = LaunchKind::run;
-  std::string role;               // "" for compile
-  std::vector<std::string> args;  // behind those of the role
+  std::string role;                 // "" for compile and call
+  std::vector<std::string> called;  // call: roles
+  std::vector<std::string> args;    // behind those of the role
   std::map<std::string, std::string> env;
   std::vector<std::string> observers;
   int repeat = 0;              // 0: once, and the launch is a record; else a list of records

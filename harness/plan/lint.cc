@@ -161,8 +161,10 @@ Errors lint(const TaskCriteria& task, std::string_view text) {
       found.push_back(
           {evidence.pos, fmt::format("no criterion uses evidence '{}'", evidence.name), {}, {}});
   for (const RoleDef& role : task.roles) {
-    const bool launched = std::ranges::any_of(
-        task.launches, [&](const LaunchDef& launch) { return launch.role == role.name; });
+    const bool launched = std::ranges::any_of(task.launches, [&](const LaunchDef& launch) {
+      return launch.role == role.name ||
+             std::ranges::find(launch.called, role.name) != launch.called.end();
+    });
     const bool other = std::ranges::any_of(task.roles, [&](const RoleDef& r) {
       return std::ranges::find(r.other_than, role.name) != r.other_than.end();
     });

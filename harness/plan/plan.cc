@@ -13,6 +13,8 @@ namespace {
 // A submission with more packages and tags than this gets its first ones compiled; a course task
 // has a handful.
 constexpr std::size_t kMaxCompiles = 48;
+constexpr std::size_t kMaxCalls = 24;
+constexpr const char* kCallTime = "10000x";
 
 std::vector<std::string> instruments_of(const LaunchDef& launch) {
   std::set<std::string> all;
@@ -50,10 +52,11 @@ class Planner {
     for (const LaunchDef* launch : wanted) {
       rounds = std::max(rounds, std::max(launch->repeat, 1));
       if (launch->kind == LaunchKind::compile) plan_compile(*launch);
+      if (launch->kind == LaunchKind::call) plan_calls(*launch);
     }
     for (int round = 0; round < rounds; ++round)
       for (const LaunchDef* launch : wanted)
-        if (launch->kind != LaunchKind::compile && round < std::max(launch->repeat, 1))
+        if (!launch->role.empty() && round < std::max(launch->repeat, 1))
           plan_program(*launch, round);
     return std::move(plan_);
   }
@@ -81,9 +84,7 @@ class Planner {
   void plan_compile(const LaunchDef& launch) {
     std::vector<std::string>& records = plan_.records_of[launch.name];
     for (const SourcePackage& package : facts_.packages) {
-      std::vector<std::vector<std::string>> tag_sets = {{}};
-      for (const std::string& tag : package.tags) tag_sets.push_back({tag});
-      for (const auto& tags : tag_sets) {
+      for (const auto& tags : tag_sets_of(package)) {
         for (bool test : {false, true}) {
           if ((test ? package.test_files : package.files).empty()) continue;
           if (records.size() >= kMaxCompiles) return;
@@ -97,6 +98,86 @@ class Planner {
         }
       }
     }
+  }
+
+  // None, each by itself, and those that a file needs together.
+  std::vector<std::vector<std::string>> tag_sets_of(const SourcePackage& package) const {
+    std::vector<std::vector<std::string>> sets = {{}};
+    for (const std::string& tag : package.tags) sets.push_back({tag});
+    for (const SourceFunction& f : facts_.functions)
+      if (f.dir == package.dir && std::ranges::find(sets, f.tags) == sets.end())
+        sets.push_back(f.tags);
+    return sets;
+  }
+
+  // Functions that are compiled together are called from one test binary, each in a process of its
+  // own, so that none disturbs another.
+  void plan_calls(const LaunchDef& launch) {
+    std::vector<std::string>& records = plan_.records_of[launch.name];
+    std::vector<BuildRequest> builds;
+    for (const SourceFunction* f : called_by(launch)) {
+      const auto is_with = [&](const BuildRequest& build) {
+        return are_compiled_together(build.calls.front(), *f);
+      };
+      auto build = std::ranges::find_if(builds, is_with);
+      if (build == builds.end()) {
+        builds.push_back(build_of_calls(launch, *f, builds.size()));
+        build = std::prev(builds.end());
+      }
+      build->calls.push_back(*f);
+      const std::size_t at = build->calls.size() - 1;
+      plan_.programs.push_back(call_of(launch, *f, *build, at, records.size()));
+      records.push_back(plan_.programs.back().name);
+    }
+    std::ranges::move(builds, std::back_inserter(plan_.builds));
+  }
+
+  std::vector<const SourceFunction*> called_by(const LaunchDef& launch) const {
+    std::vector<const SourceFunction*> all;
+    for (const std::string& role : launch.called)
+      for (const FunctionPlace& place : roles_.at(role).functions)
+        for (const SourceFunction& f : facts_.functions)
+          if (f.file == place.file && f.first_line == place.line && all.size() < kMaxCalls &&
+              std::ranges::find(all, &f) == all.end())
+            all.push_back(&f);
+    return all;
+  }
+
+  static bool are_compiled_together(const SourceFunction& a, const SourceFunction& b) {
+    return a.dir == b.dir && a.package == b.package && a.tags == b.tags && a.in_test == b.in_test;
+  }
+
+  // The student's tests are left out where they are not what is called: they may print and exit.
+  BuildRequest build_of_calls(const LaunchDef& launch, const SourceFunction& f,
+                              std::size_t number) const {
+    const auto package = std::ranges::find(facts_.packages, f.dir, &SourcePackage::dir);
+    const bool is_known = package != facts_.packages.end();
+    return {.kind = BuildKind::test,
+            .name = fmt::format("build-{}-{}", launch.name, number),
+            .module_dir = is_known ? package->module_dir : "",
+            .package = f.dir,
+            .test_package = false,
+            .tags = f.tags,
+            .instrumented = true,
+            .calls = {},
+            .left_out = is_known && !f.in_test ? package->test_files : std::vector<std::string>{}};
+  }
+
+  static ProgramRequest call_of(const LaunchDef& launch, const SourceFunction& f,
+                                const BuildRequest& build, std::size_t at, std::size_t number) {
+    return {.name = fmt::format("{}-{}", launch.name, number),
+            .built = build.name,
+            .command = "",
+            .directory = f.dir,
+            .args = {"-test.run=^$", "-test.bench=" + bench_pattern(call_benchmark(at)),
+                     fmt::format("-test.benchtime={}", kCallTime)},
+            .env = launch.env,
+            .steps = {},
+            .limits = launch.limits,
+            .reserve_bytes = launch.reserve_bytes,
+            .needs = launch.needs,
+            .instruments = instruments_of(launch),
+            .called = {full_name(f), f.file, f.first_line}};
   }
 
   void plan_program(const LaunchDef& launch, int round) {
@@ -185,6 +266,8 @@ std::map<std::string, std::string> environment_of(const LaunchDef& launch, const
   env.insert(role.env.begin(), role.env.end());
   return env;
 }
+
+std::string call_benchmark(std::size_t i) { return fmt::format("BenchmarkGradeCall{}", i); }
 
 std::string bench_pattern(std::string_view name) {
   std::string pattern;

@@ -27,6 +27,10 @@ struct BuildRequest {
   bool test_package = false;  // notes: of the package's tests
   std::vector<std::string> tags;
   bool instrumented = false;  // against the standard library with all instruments
+  // test: functions that a file of ours calls, the i-th in BenchmarkGradeCall<i>, and files of the
+  // folder that are left out for it.
+  std::vector<SourceFunction> calls;
+  std::vector<std::string> left_out;
   bool operator==(const BuildRequest&) const = default;
 };
 
@@ -44,6 +48,7 @@ struct ProgramRequest {
   Needs needs = Needs::cpu;
   bool packet_stderr = false;
   std::vector<std::string> instruments;  // active ones with their options: "gc", "tags=agree"
+  FunctionPlace called;                  // of a call launch; its name is "" for all others
   bool operator==(const ProgramRequest&) const = default;
 };
 
@@ -64,6 +69,9 @@ std::string reach_of(const std::string& build);
 
 // Of a launch of the role: the role's with the launch's over it.
 std::map<std::string, std::string> environment_of(const LaunchDef& launch, const Role& role);
+
+// Of the i-th function that a build calls.
+std::string call_benchmark(std::size_t i);
 
 // For -bench, exactly this one whatever its name holds: "^BenchmarkBuild$/^impl=concat$".
 std::string bench_pattern(std::string_view name);

@@ -16,11 +16,12 @@ struct Action {
   LaunchKind kind;
   RoleKind role;  // that it launches; of no meaning for compile
 };
-constexpr std::array<Action, 5> kActions = {{{"run", LaunchKind::run, RoleKind::program},
+constexpr std::array<Action, 6> kActions = {{{"run", LaunchKind::run, RoleKind::program},
                                              {"serve", LaunchKind::serve, RoleKind::service},
                                              {"bench", LaunchKind::bench, RoleKind::benchmark},
                                              {"command", LaunchKind::command, RoleKind::command},
-                                             {"compile", LaunchKind::compile, {}}}};
+                                             {"compile", LaunchKind::compile, {}},
+                                             {"call", LaunchKind::call, RoleKind::function}}};
 
 class LaunchReader {
  public:
@@ -28,8 +29,9 @@ class LaunchReader {
       : draft_(draft),
         launch_{.name = entry.key.text, .pos = entry.key.pos},
         map_(entry.value, "a launch",
-             {"about", "run", "serve", "bench", "command", "compile", "args", "env", "observe",
-              "steps", "repeat", "benchtime", "count", "needs", "wall", "memory", "require"},
+             {"about", "run", "serve", "bench", "command", "compile", "call", "args", "env",
+              "observe", "steps", "repeat", "benchtime", "count", "needs", "wall", "memory",
+              "require"},
              draft.errors) {}
 
   LaunchDef read() {
@@ -37,8 +39,9 @@ class LaunchReader {
     read_action();
     launch_.args = map_.texts_if("args");
     if (!launch_.args.empty() &&
-        (launch_.kind == LaunchKind::compile || launch_.kind == LaunchKind::command))
-      map_.error(map_.find("args")->pos, "only what is built can have args");
+        (launch_.kind == LaunchKind::compile || launch_.kind == LaunchKind::command ||
+         launch_.kind == LaunchKind::call))
+      map_.error(map_.find("args")->pos, "only a program or benchmark can have args");
     launch_.env = map_.env_if("env");
     read_observers();
     if (const YamlNode* steps = map_.find("steps")) {
@@ -67,32 +70,46 @@ class LaunchReader {
       if (!map_.has(key)) continue;
       ++found;
       launch_.kind = kind;
+      if (kind == LaunchKind::call) {
+        read_called(key, wanted);
+        continue;
+      }
       const std::string role = map_.text(key);
       if (role.empty()) continue;
       if (kind != LaunchKind::compile)
-        read_role(role, key, wanted);
+        launch_.role = check_role(role, map_.find(key)->pos, key, wanted);
       else if (role != "all")
         map_.error(map_.find(key)->pos, "compile must be 'all'");
     }
     knows_kind_ = found == 1;
     if (found > 1 || (found == 0 && !is_misspelt))
       map_.error(launch_.pos,
-                 "a launch needs exactly one of run, serve, bench, command and compile");
+                 "a launch needs exactly one of run, serve, bench, command, compile and call");
   }
 
-  void read_role(const std::string& name, const char* key, RoleKind wanted) {
-    launch_.role = name;
-    const Pos& pos = map_.find(key)->pos;
+  void read_called(const char* key, RoleKind wanted) {
+    const YamlNode* list = map_.need(key);
+    if (list == nullptr) return;
+    const bool is_one = list->kind == YamlNode::Kind::scalar;
+    for (const YamlNode& item : is_one ? std::span(list, 1) : map_.items(*list, key))
+      if (const std::string role = text_of(item, "a role to call", map_.errors()); !role.empty())
+        launch_.called.push_back(check_role(role, item.pos, key, wanted));
+    if (list->kind == YamlNode::Kind::list && launch_.called.empty())
+      map_.error(list->pos, "call needs at least one role");
+  }
+
+  std::string check_role(const std::string& name, const Pos& pos, const char* key,
+                         RoleKind wanted) {
     const RoleDef* role = draft_.task.role(name);
     if (role == nullptr && draft_.has_all_roles) {
       std::vector<std::string> names;
       for (const RoleDef& known : draft_.task.roles) names.push_back(known.name);
       map_.errors().push_back(unknown_name(pos, "role", name, names));
     }
-    if (role == nullptr || draft_.unread_roles.contains(name)) return;
-    if (role->kind != wanted)
+    if (role != nullptr && !draft_.unread_roles.contains(name) && role->kind != wanted)
       map_.error(pos, fmt::format("'{}' needs a {}, but role '{}' is a {}", key, to_string(wanted),
                                   name, to_string(role->kind)));
+    return name;
   }
 
   void read_observers() {
@@ -123,6 +140,13 @@ class LaunchReader {
   void check_sight(const Observer& observer, const Pos& pos) {
     const auto reads = [&](Reads what) { return observer.can_read(what); };
     const bool is_compile = launch_.kind == LaunchKind::compile;
+    if (reads(Reads::calls) != (launch_.kind == LaunchKind::call)) {
+      map_.error(pos, reads(Reads::calls)
+                          ? fmt::format("'{}' observes call launches only", observer.name)
+                          : fmt::format("'{}' cannot observe a call launch", observer.name));
+      return;
+    }
+    if (reads(Reads::calls)) return;
     const bool reads_runs = reads(Reads::out) || reads(Reads::err) || reads(Reads::events);
     if (is_compile && !reads(Reads::compile))
       map_.error(
@@ -204,9 +228,10 @@ class LaunchReader {
   void read_repeat() {
     const YamlNode* repeat = map_.find("repeat");
     if (repeat == nullptr) return;
-    if (launch_.kind == LaunchKind::compile)
+    if (launch_.kind == LaunchKind::compile || launch_.kind == LaunchKind::call)
       return map_.error(repeat->pos,
-                        "a compile launch cannot repeat: compiling again gives the same");
+                        fmt::format("a {} launch cannot repeat: it would give the same",
+                                    launch_.kind == LaunchKind::call ? "call" : "compile"));
     launch_.repeat = map_.int_if("repeat", 1, 50).value_or(1);
   }
 

@@ -39,12 +39,22 @@ const Declared& declare(const VariableSeen*) {
   return declared;
 }
 
+const Declared& declare(const FunctionPlace*) {
+  static const Declared declared = {
+      field<&FunctionPlace::name>("name", "of a function; `T.m` for a method"),
+      field<&FunctionPlace::file>("file", "relative to the task folder"),
+      field<&FunctionPlace::line>("line", "of `func`"),
+  };
+  return declared;
+}
+
 const Declared& declare(const RoleSeen*) {
   static const Declared declared = {
       field<&RoleSeen::name>("name", "of the function or benchmark"),
       field<&RoleSeen::package>("package", "its folder, `.` for the task folder itself"),
       field<&RoleSeen::file>("file", "of the function"),
       field<&RoleSeen::line>("line", "of the function"),
+      field<&RoleSeen::functions>("functions", "all that fit a function's role, by file"),
       field<&RoleSeen::env>("env", "variables that task.yaml sets"),
   };
   return declared;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "harness/expr/declare.h"
+#include "harness/plan/submission.h"
 #include "harness/recording/facts.h"
 
 namespace grade {
@@ -36,11 +37,13 @@ struct VariableSeen {
 };
 const Declared& declare(const VariableSeen*);
 
+const Declared& declare(const FunctionPlace*);
 struct RoleSeen {
   std::string name;
   std::string package;
   std::string file;
   int line = 0;
+  std::vector<FunctionPlace> functions;
   std::vector<VariableSeen> env;
 };
 const Declared& declare(const RoleSeen*);

@@ -4,10 +4,10 @@
 
 #include <algorithm>
 
-#include "harness/base/pattern.h"
 #include "harness/base/source_text.h"
 #include "harness/base/text.h"
 #include "harness/plan/find_benchmark.h"
+#include "harness/plan/find_function.h"
 #include "harness/plan/find_program.h"
 #include "harness/plan/missing_role.h"
 #include "harness/plan/yaml_reader.h"
@@ -134,7 +134,7 @@ class Resolver {
       case RoleKind::function:
         break;
     }
-    return function(def, choice);
+    return find_function(def, choice, facts_, roles_);
   }
 
   // Whether what the command starts with may be there; the shell finds out for sure.
@@ -159,61 +159,6 @@ class Resolver {
     const auto found =
         std::ranges::find_if(facts_.packages, [&](const SourcePackage& p) { return p.dir == dir; });
     return found == facts_.packages.end() ? nullptr : &*found;
-  }
-
-  bool is_candidate(const RoleDef& def, const RoleChoice& choice, const SourceFunction& f) const {
-    if (!f.receiver.empty()) return false;
-    if (!choice.package.empty() && f.dir != choice.package) return false;
-    if (!choice.file.empty() && f.file != choice.file) return false;
-    if (!choice.function.empty()) return true;
-    return std::ranges::none_of(def.other_than, [&](const std::string& other) {
-      const Role& role = roles_.at(other);
-      return role.is_found() && role.file == f.file && role.line == f.first_line;
-    });
-  }
-
-  Role function(const RoleDef& def, const RoleChoice& choice) const {
-    const std::string& name = !choice.function.empty() ? choice.function : def.exact;
-    std::vector<const SourceFunction*> candidates;
-    for (const SourceFunction& f : facts_.functions)
-      if (is_candidate(def, choice, f)) candidates.push_back(&f);
-    std::vector<const SourceFunction*> found = candidates;
-    if (!name.empty())
-      std::erase_if(found, [&](const SourceFunction* f) { return f->name != name; });
-    else
-      keep_like(def.like, &SourceFunction::name, found);
-    // Of several the first, since conditions can look at the others by name.
-    if (found.empty()) return missing_function(def, name, candidates);
-    Role role{.name = name.empty() ? found.front()->name : name,
-              .file = found.front()->file,
-              .line = found.front()->first_line};
-    role.package = found.front()->dir;
-    return role;
-  }
-
-  static void keep_like(const std::string& text, std::string SourceFunction::* where,
-                        std::vector<const SourceFunction*>& found) {
-    const auto like = Pattern::compile(text).value();  // it was read from a criteria file
-    std::erase_if(found, [&](const SourceFunction* f) { return !like.occurs_in(f->*where); });
-  }
-
-  Role missing_function(const RoleDef& def, const std::string& name,
-                        const std::vector<const SourceFunction*>& candidates) const {
-    std::string names;
-    for (std::size_t i = 0; i < std::min<std::size_t>(candidates.size(), 6); ++i)
-      names += (i == 0 ? "" : ", ") + shown(*candidates[i]);
-    std::string why = name.empty() ? "cannot tell which function it is"
-                                   : fmt::format("no function '{}'", printable(name, 60));
-    if (!names.empty()) why += fmt::format(" (found: {})", names);
-    const bool is_in_many = std::ranges::any_of(
-        candidates, [&](const SourceFunction* f) { return f->dir != candidates.front()->dir; });
-    return missing_role(def, why,
-                        is_in_many ? "{ package: FOLDER, function: NAME }" : "{ function: NAME }");
-  }
-
-  static std::string shown(const SourceFunction& f) {
-    const std::string name = printable(f.name, 60);
-    return f.dir == "." ? name : fmt::format("{} in {}", name, printable(f.dir, 60));
   }
 
   const TaskFile& choices_;

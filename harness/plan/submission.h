@@ -36,20 +36,29 @@ using TaskFile = std::map<std::string, RoleChoice>;
 // "" means no task.yaml. Role names are checked against the task's, with a did-you-mean.
 Checked<TaskFile> load_task_file(std::string_view text, const TaskCriteria& task);
 
+// A function that plays a role, as the facts have it.
+struct FunctionPlace {
+  std::string name;  // "T.m" for a method
+  std::string file;
+  int line = 0;  // of "func"
+  bool operator==(const FunctionPlace&) const = default;
+};
+
 // Who plays a role. `missing` is empty or says what was looked for; `lines` are then those that
 // task.yaml needs.
 struct Role {
   std::string missing;
   bool is_asked = false;  // several could play it: nothing is wrong, but it must be said who does
   std::string lines;
-  std::string package;     // folder of the Go package, "." for the root
-  bool is_test = false;    // program: it is made of the tests of that package
-  std::string module_dir;  // "" when no go.mod stands above
-  std::string name;        // function or benchmark, "BenchmarkX/impl=y"
-  std::string file;        // function: of its declaration
-  int line = 0;            // function: of "func"
-  std::string path;        // service: where its load goes
-  std::string command;     // command: the line for the shell
+  std::string package;                   // folder of the Go package, "." for the root
+  bool is_test = false;                  // program: it is made of the tests of that package
+  std::string module_dir;                // "" when no go.mod stands above
+  std::string name;                      // function or benchmark, "BenchmarkX/impl=y"
+  std::string file;                      // function: of its declaration
+  int line = 0;                          // function: of "func"
+  std::vector<FunctionPlace> functions;  // function: all that fit; `name` is the first of them
+  std::string path;                      // service: where its load goes
+  std::string command;                   // command: the line for the shell
   std::vector<std::string> args;
   std::map<std::string, std::string> env;
   std::vector<std::string> tags;

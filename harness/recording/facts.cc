@@ -4,6 +4,15 @@
 
 namespace grade {
 
+std::string full_name(const SourceFunction& function) {
+  std::string_view type = function.receiver;
+  if (type.empty()) return function.name;
+  type = type.substr(0, type.find('['));
+  while (type.starts_with('(') || type.starts_with('*')) type.remove_prefix(1);
+  while (type.ends_with(')')) type.remove_suffix(1);
+  return std::string(type) + "." + function.name;
+}
+
 template <class Json>
 void describe(Json& in, SourceModule& m) {
   in.field("dir", m.dir).field("path", m.path).field("go", m.go);
@@ -18,11 +27,14 @@ void describe(Json& in, SourcePackage& p) {
 
 template <class Json>
 void describe(Json& in, SourceFunction& f) {
-  in.field("name", f.name).field("receiver", f.receiver).field("dir", f.dir).field("file", f.file);
+  in.field("name", f.name).field("receiver", f.receiver).field("is_value", f.is_value);
+  in.field("package", f.package).field("dir", f.dir).field("file", f.file);
   in.field("first_line", f.first_line).field("last_line", f.last_line).field("in_test", f.in_test);
-  in.field("tags", f.tags).field("params", f.params).field("results", f.results);
+  in.field("tags", f.tags).field("type_params", f.type_params).field("params", f.params);
+  in.field("results", f.results).field("made", f.made).field("hands_on", f.hands_on);
   in.field("calls", f.calls).field("literals", f.literals).field("uses_params", f.uses_params);
   in.field("stores_through_param", f.stores_through_param).field("doc", f.doc);
+  in.field("no_inline", f.no_inline);
 }
 
 template <class Json>

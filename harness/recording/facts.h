@@ -24,22 +24,31 @@ struct SourcePackage {
 
 struct SourceFunction {
   std::string name;
-  std::string receiver;               // "" for a plain function
-  std::string dir;                    // of its package
-  std::string file;                   // relative to the submission
-  int first_line = 0;                 // of "func"
-  int last_line = 0;                  // of the closing brace
-  bool in_test = false;               // declared in a _test.go file
-  std::vector<std::string> tags;      // custom build tags that its file needs
-  std::vector<std::string> params;    // types, one for each name: "int", "*int"
-  std::vector<std::string> results;   // types
-  std::vector<std::string> calls;     // as written: "fmt.Println", "b.Grow", "len"
-  std::vector<std::string> literals;  // number and string literals in the body, as written
-  bool uses_params = false;           // every named parameter is read in the body
-  bool stores_through_param = false;  // *p = …, p.f = … or p[i] = … for a parameter p
-  std::string doc;                    // its doc comment
+  std::string receiver;                  // "" for a plain function
+  bool is_value = false;                 // a variable of the package that holds a function literal
+  std::string package;                   // of its file's package clause: "main", "escape_test"
+  std::string dir;                       // of its package
+  std::string file;                      // relative to the submission
+  int first_line = 0;                    // of "func"
+  int last_line = 0;                     // of the closing brace
+  bool in_test = false;                  // declared in a _test.go file
+  std::vector<std::string> tags;         // custom build tags that its file needs
+  std::vector<std::string> type_params;  // constraints, one for each name
+  std::vector<std::string> params;       // types, one for each name: "int", "*int", "...int"
+  std::vector<std::string> results;      // types
+  std::vector<std::string> calls;        // as written: "fmt.Println", "b.Grow", "len"
+  std::vector<std::string> literals;     // number and string literals in the body, as written
+  bool uses_params = false;              // every named parameter is read in the body
+  bool stores_through_param = false;     // *p = …, p.f = … or p[i] = … for a parameter p
+  std::vector<std::string> made;         // names that hold a parameter, or what is made of it
+  std::vector<int> hands_on;             // lines on which such a one is handed to a call
+  bool no_inline = false;                // go:noinline
+  std::string doc;                       // its doc comment
   bool operator==(const SourceFunction&) const = default;
 };
+
+// As task.yaml and verdicts call it: "T.m" for a method, of (*T) too.
+std::string full_name(const SourceFunction& function);
 
 struct SourceComment {
   std::string file;

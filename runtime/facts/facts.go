@@ -34,18 +34,24 @@ type Package struct {
 type Function struct {
 	Name               string   `json:"name"`
 	Receiver           string   `json:"receiver"`
+	IsValue            bool     `json:"is_value"`
+	Package            string   `json:"package"`
 	Dir                string   `json:"dir"`
 	File               string   `json:"file"`
 	FirstLine          int      `json:"first_line"`
 	LastLine           int      `json:"last_line"`
 	InTest             bool     `json:"in_test"`
 	Tags               []string `json:"tags"`
+	TypeParams         []string `json:"type_params"`
 	Params             []string `json:"params"`
 	Results            []string `json:"results"`
 	Calls              []string `json:"calls"`
 	Literals           []string `json:"literals"`
 	UsesParams         bool     `json:"uses_params"`
 	StoresThroughParam bool     `json:"stores_through_param"`
+	Made               []string `json:"made"`
+	HandsOn            []int    `json:"hands_on"`
+	NoInline           bool     `json:"no_inline"`
 	Doc                string   `json:"doc"`
 }
 
@@ -281,19 +287,17 @@ func declaresMain(file *ast.File) bool {
 
 func (c *collector) addFunctions(name string, fset *token.FileSet, file *ast.File, use fileUse) {
 	for _, decl := range file.Decls {
-		f, ok := decl.(*ast.FuncDecl)
-		if !ok {
-			continue
+		for _, f := range functionsOf(decl, fset) {
+			fn := f.Function
+			fn.File, fn.Dir, fn.Package = name, path.Dir(name), file.Name.Name
+			fn.FirstLine = fset.Position(f.node.Pos()).Line
+			fn.LastLine = fset.Position(max(f.node.Pos(), f.node.End()-1)).Line
+			fn.InTest, fn.Tags = isTest(name), use.needed
+			if !c.fits(name, size(fn)) {
+				return
+			}
+			c.facts.Functions = append(c.facts.Functions, fn)
 		}
-		fn := describe(f)
-		fn.File, fn.Dir = name, path.Dir(name)
-		fn.FirstLine = fset.Position(f.Pos()).Line
-		fn.LastLine = fset.Position(max(f.Pos(), f.End()-1)).Line
-		fn.InTest, fn.Tags = isTest(name), use.needed
-		if !c.fits(name, size(fn)) {
-			return
-		}
-		c.facts.Functions = append(c.facts.Functions, fn)
 	}
 }
 
@@ -351,8 +355,12 @@ func moduleOf(dir string, modules map[string]bool) string {
 }
 
 func size(fn Function) int {
-	n := len(fn.Name) + len(fn.File) + len(fn.Dir) + len(fn.Receiver) + len(fn.Doc) + 300
-	for _, list := range [][]string{fn.Params, fn.Results, fn.Calls, fn.Literals, fn.Tags} {
+	n := len(fn.Name) + len(fn.Package) + len(fn.File) + len(fn.Dir) + len(fn.Receiver) + len(fn.Doc) +
+		8*len(fn.HandsOn) + 400
+	lists := [][]string{
+		fn.TypeParams, fn.Params, fn.Results, fn.Calls, fn.Literals, fn.Tags, fn.Made,
+	}
+	for _, list := range lists {
 		for _, s := range list {
 			n += len(s) + 4
 		}

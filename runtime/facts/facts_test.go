@@ -162,8 +162,9 @@ func (s *Set[T]) Fill(dst *int, n, m int, rest ...string) (int, error) {
 `
 	facts := find(t, tree{"a.go": source})
 	equal(t, "function", facts.Functions[0], Function{
-		Name: "Fill", Receiver: "*Set[T]", Dir: ".", File: "a.go", FirstLine: 6, LastLine: 10,
-		Tags:    []string{},
+		Name: "Fill", Receiver: "*Set[T]", Package: "a", Dir: ".", File: "a.go", FirstLine: 6,
+		LastLine: 10, Tags: []string{}, TypeParams: []string{},
+		Made: []string{"dst", "m", "n", "rest", "s"}, HandsOn: []int{8},
 		Params:  []string{"*int", "int", "int", "...string"},
 		Results: []string{"int", "error"},
 		Calls:   []string{"fmt.Println", "len", "s.inner.do"}, Literals: []string{`"x"`, "12", "1.5"},
@@ -300,4 +301,53 @@ func TestMuchSourceGivesBoundedFacts(t *testing.T) {
 	if len(text) > 2*maxFactBytes || !bytes.Contains(text, []byte("too much source")) {
 		t.Errorf("%d bytes", len(text))
 	}
+}
+
+func TestValuesAndMethodsAreFunctionsToo(t *testing.T) {
+	facts := find(t, tree{"a.go": `package a
+
+type box[K comparable] struct{}
+
+func (b *box[K]) Show(x, y K) {}
+
+// fixed prints.
+var fixed = func(x int, more ...string) int { return x }
+
+var (
+	other, third = 1, func() {}
+	alias        = fixed
+)
+
+//go:noinline
+func show[T any](v T) {
+	w := v
+	var list = []T{w}
+	for _, item := range list {
+		println(item)
+	}
+	println("constant")
+	n := 7
+	use(n)
+}
+`})
+	type short struct {
+		Name, Receiver string
+		IsValue        bool
+		TypeParams     []string
+		Params, Made   []string
+		HandsOn        []int
+		Line           int
+	}
+	var got []short
+	for _, f := range facts.Functions {
+		equal(t, "package", f.Package, "a")
+		equal(t, "no_inline", f.NoInline, f.Name == "show")
+		got = append(got, short{f.Name, f.Receiver, f.IsValue, f.TypeParams, f.Params, f.Made, f.HandsOn, f.FirstLine})
+	}
+	equal(t, "functions", got, []short{
+		{"Show", "*box[K]", false, []string{}, []string{"K", "K"}, []string{"b", "x", "y"}, []int{}, 5},
+		{"fixed", "", true, []string{}, []string{"int", "...string"}, []string{"more", "x"}, []int{}, 8},
+		{"third", "", true, []string{}, []string{}, []string{}, []int{}, 11},
+		{"show", "", false, []string{"any"}, []string{"T"}, []string{"item", "list", "v", "w"}, []int{20}, 16},
+	})
 }

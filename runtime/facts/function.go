@@ -4,28 +4,77 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 )
 
+// placed is a function with the node that declares it.
+type placed struct {
+	Function
+	node ast.Node
+}
+
+// functionsOf has the functions and methods that a declaration makes, and the package's variables
+// that hold a function literal.
+func functionsOf(decl ast.Decl, fset *token.FileSet) []placed {
+	switch d := decl.(type) {
+	case *ast.FuncDecl:
+		fn := describe(d.Name.Name, d.Type, d.Body, d.Doc)
+		if d.Recv != nil && len(d.Recv.List) > 0 {
+			fn.Receiver = typeText(d.Recv.List[0].Type)
+		}
+		fn.NoInline = d.Doc != nil && slices.ContainsFunc(d.Doc.List, func(c *ast.Comment) bool {
+			return strings.TrimSpace(c.Text) == "//go:noinline"
+		})
+		followParams(&fn, d.Body, fset, d.Type.Params, d.Recv)
+		return []placed{{fn, d}}
+	case *ast.GenDecl:
+		var all []placed
+		for _, spec := range d.Specs {
+			if v, ok := spec.(*ast.ValueSpec); ok && d.Tok == token.VAR {
+				all = append(all, literalsOf(v, d.Doc, fset)...)
+			}
+		}
+		return all
+	}
+	return nil
+}
+
+func literalsOf(spec *ast.ValueSpec, doc *ast.CommentGroup, fset *token.FileSet) []placed {
+	if spec.Doc != nil {
+		doc = spec.Doc
+	}
+	var all []placed
+	for i, value := range spec.Values {
+		if literal, ok := ast.Unparen(value).(*ast.FuncLit); ok && len(spec.Names) == len(spec.Values) {
+			fn := describe(spec.Names[i].Name, literal.Type, literal.Body, doc)
+			fn.IsValue = true
+			followParams(&fn, literal.Body, fset, literal.Type.Params)
+			all = append(all, placed{fn, literal})
+		}
+	}
+	return all
+}
+
 // describe tells what the declaration itself shows; places are filled in by the caller.
-func describe(f *ast.FuncDecl) Function {
+func describe(name string, kind *ast.FuncType, body *ast.BlockStmt, doc *ast.CommentGroup) Function {
 	fn := Function{
-		Name:     clip(f.Name.Name, maxWordBytes),
-		Params:   typesOf(f.Type.Params),
-		Results:  typesOf(f.Type.Results),
-		Calls:    []string{},
-		Literals: []string{},
-		Doc:      clip(strings.TrimSpace(f.Doc.Text()), maxTextBytes),
+		Name:       clip(name, maxWordBytes),
+		TypeParams: typesOf(kind.TypeParams),
+		Params:     typesOf(kind.Params),
+		Results:    typesOf(kind.Results),
+		Calls:      []string{},
+		Literals:   []string{},
+		Made:       []string{},
+		HandsOn:    []int{},
+		Doc:        clip(strings.TrimSpace(doc.Text()), maxTextBytes),
 	}
-	if f.Recv != nil && len(f.Recv.List) > 0 {
-		fn.Receiver = typeText(f.Recv.List[0].Type)
-	}
-	if f.Body == nil {
+	if body == nil {
 		return fn
 	}
-	params := paramsOf(f.Type.Params)
+	params := paramsOf(kind.Params)
 	b := bodyWalk{fn: &fn, params: params, read: map[*ast.Object]bool{}, writes: map[*ast.Ident]bool{}}
-	ast.Inspect(f.Body, b.visit)
+	ast.Inspect(body, b.visit)
 	fn.UsesParams = len(params) > 0 && len(b.read) == len(params)
 	return fn
 }

@@ -132,6 +132,123 @@ TEST(EscapeObserver, CountsANoteOnceWhenThePackageIsCompiledAgainForItsTests) {
   EXPECT_EQ(at(function_named(observe(c), "returnsInt"), "moved"), Value(List{"x"}));
 }
 
+std::vector<std::string> words(const Value& list) {
+  std::vector<std::string> out;
+  for (const Value& word : list.as_list()) out.push_back(word.as_string());
+  return out;
+}
+
+struct BoxCase {
+  const char* name;
+  std::string notes;
+  std::vector<std::string> boxed;
+};
+const BoxCase kBoxes[] = {
+    {"Parameter", "./a.go:2:5: x escapes to heap\n", {"x"}},
+    {"MadeOfIt", "./a.go:2:5: *y + 1 escapes to heap\n", {"*y + 1"}},
+    {"AnotherVariable", "./a.go:2:5: z escapes to heap\n", {}},
+    {"InText", "./a.go:2:5: \"x\" escapes to heap\n", {}},
+    {"FieldOfThatName", "./a.go:2:5: z.x escapes to heap\n", {}},
+    {"MadeRoom", "./a.go:2:5: make([]int, x) escapes to heap\n", {}},
+    {"Moved", "./a.go:2:5: moved to heap: x\n", {}},
+    {"InlinedCallOfIt",
+     "./a.go:3:9: inlining call to show\n./a.go:3:9: v escapes to heap\n",
+     {"v"}},
+    {"InlinedCallOfAnother",
+     "./a.go:2:9: inlining call to show\n./a.go:2:9: v escapes to heap\n",
+     {}},
+};
+class Boxes : public testing::TestWithParam<BoxCase> {};
+TEST_P(Boxes, AreParametersThatBecomeAnInterface) {
+  Capture c = capture_err(GetParam().notes);
+  c.facts.packages = {package(".", ".", {"a.go"})};
+  c.facts.functions = {function("f", "a.go", 1, 9)};
+  c.facts.functions[0].made = {"x", "y"};
+  c.facts.functions[0].hands_on = {3};
+  EXPECT_EQ(words(at(function_named(observe(c), "f"), "boxed")), GetParam().boxed);
+}
+INSTANTIATE_TEST_SUITE_P(, Boxes, testing::ValuesIn(kBoxes),
+                         [](const auto& i) { return i.param.name; });
+
+struct BuildCase {
+  const char* name;
+  CompilerOutput output;
+  bool is_compiled;
+};
+const BuildCase kBuilds[] = {
+    {"ThatWorked", {".", ".", {"fixed"}, false, true, ""}, true},
+    {"OfItsTests", {".", ".", {"fixed"}, true, true, ""}, true},
+    {"WithoutItsTag", {".", ".", {}, false, true, ""}, false},
+    {"OfAnotherPackage", {"b", ".", {"fixed"}, false, true, ""}, false},
+    {"ThatFailed", {".", ".", {"fixed"}, false, false, "./a.go:9:1: undefined: y\n"}, false},
+    {"ThatFailedLater", {".", ".", {"fixed"}, false, false, "./a.go:9:6: can inline g\n"}, true},
+    {"ThatLacksOnlyMain",
+     {".", ".", {"fixed"}, false, false, "function main is undeclared in the main package\n"},
+     true},
+};
+class Builds : public testing::TestWithParam<BuildCase> {};
+TEST_P(Builds, SayWhetherAFunctionIsQuiet) {
+  SourceFacts facts;
+  facts.packages = {package(".", ".", {"a.go"})};
+  facts.functions = {function("f", "a.go", 1, 3)};
+  facts.functions[0].dir = ".";
+  facts.functions[0].tags = {"fixed"};
+  const EscapeSeen seen = observe_escape({.compiled = {&GetParam().output, 1}, .facts = facts});
+  EXPECT_EQ(seen.functions.at(0).stays_on_stack(), GetParam().is_compiled);
+}
+INSTANTIATE_TEST_SUITE_P(, Builds, testing::ValuesIn(kBuilds),
+                         [](const auto& i) { return i.param.name; });
+
+struct ShownCase {
+  const char* name;
+  std::string notes;
+  std::string shown;
+};
+// The submission has f in a.go, lines 5 to 7, and g in b.go, lines 3 to 3.
+const ShownCase kShown[] = {
+    {"Nothing", "no notes\n", "f ?, g ?"},
+    {"InItsLines", "./a.go:6:2: moved to heap: x\n", "f heap, g quiet"},
+    {"WhereItWas", "./a.go:15:6: can inline f\n./a.go:16:2: moved to heap: x\n", "f heap, g ?"},
+    {"WhereAnotherWas",
+     "./a.go:5:6: can inline h\n./a.go:6:2: moved to heap: x\n"
+     "./a.go:9:6: can inline f\n",
+     "f quiet, g ?, h heap"},
+    {"UnderAnotherNameOfItsFile", "./old.go:5:6: can inline f\n./old.go:6:2: moved to heap: x\n",
+     "f ?, g ?, f heap"},
+    {"ByMethod", "./a.go:30:6: can inline (*T).m\n./a.go:30:9: x escapes to heap\n",
+     "f ?, g ?, T.m heap"},
+    {"ByItsCall", "./a.go:30:6: can inline h\n./a.go:31:9: inlining call to g\n",
+     "f ?, g quiet, h quiet"},
+    {"WithoutInlining", "./a.go:30:6: x does not escape\n", "f quiet, g quiet"},
+};
+class ShownByNotes : public testing::TestWithParam<ShownCase> {};
+TEST_P(ShownByNotes, IsWhatWasCompiled) {
+  Capture c = capture_err(GetParam().notes);
+  c.facts.packages = {package(".", ".", {"a.go", "b.go"})};
+  c.facts.functions = {function("f", "a.go", 5, 7), function("g", "b.go", 3, 3)};
+  for (SourceFunction& f : c.facts.functions) f.dir = ".";
+  std::string shown;
+  const Value functions = at(observe(c), "functions");
+  for (const Value& f : functions.as_list()) {
+    const bool is_heap = !at(f, "moved").as_list().empty() || !at(f, "escapes").as_list().empty();
+    shown += (shown.empty() ? "" : ", ") + at(f, "name").as_string() +
+             (is_heap                             ? " heap"
+              : at(f, "stays_on_stack").as_bool() ? " quiet"
+                                                  : " ?");
+  }
+  EXPECT_EQ(shown, GetParam().shown);
+}
+INSTANTIATE_TEST_SUITE_P(, ShownByNotes, testing::ValuesIn(kShown),
+                         [](const auto& i) { return i.param.name; });
+
+TEST(EscapeNotes, SaysThatThereAreMore) {
+  std::string text;
+  for (std::size_t i = 0; i <= kMaxNotes; ++i) text += "./a.go:5:6: moved to heap: x\n";
+  EXPECT_TRUE(parse_escape_notes(text).is_cut);
+  EXPECT_TRUE(is_misleading_name("main.go:6:2: moved to heap: x.go"));
+  EXPECT_FALSE(is_misleading_name("cmd/a b/\xc3\xa4.go"));
+}
+
 struct FileCase {
   const char* name;
   std::string printed;
@@ -150,6 +267,9 @@ const FileCase kFiles[] = {
      "example.com/a", ""},
     {"StandardLibraryAbsolute", "/usr/lib/go/src/sync/atomic/type.go", "example.com/a", ""},
     {"OutOfSight", "../../../main.go", "", ""},
+    {"OfWindows", R"(.\cmd\x\main.go)", "example.com/a", "a/cmd/x/main.go"},
+    {"OfAnotherMachine", "/home/me/b/main.go", "", "b/main.go"},
+    {"InAList", "- `b/main.go", "", "b/main.go"},
 };
 class EscapeFiles : public testing::TestWithParam<FileCase> {};
 TEST_P(EscapeFiles, AreThoseOfTheSubmission) {
@@ -197,7 +317,7 @@ TEST(EscapeObserver, OverlappingFunctionsAndManyFilesAreBounded) {
     c.facts.packages.push_back(package(dir, "", {dir + "/main.go"}));
     c.facts.functions.push_back(function("f", "main.go", 1, 9));
   }
-  EXPECT_EQ(at(observe(c), "functions").as_list().size(), 2000u);
+  EXPECT_LE(at(observe(c), "functions").as_list().size(), 4000u);
 }
 
 }  // namespace

@@ -45,7 +45,8 @@ constexpr const char* kFacts = R"({"modules": [], "packages": [{"dir": "count", 
   "tags": []}], "functions": [{"name": "cuunt", "receiver": "", "dir": "count",
   "file": "count/main.go", "first_line": 1, "last_line": 2, "in_test": false, "tags": [],
   "params": [], "results": [], "calls": [], "literals": [], "uses_params": false,
-  "stores_through_param": false, "doc": ""}], "comments": [],
+  "stores_through_param": false, "is_value": false, "package": "main", "type_params": [],
+  "made": [], "hands_on": [], "no_inline": false, "doc": ""}], "comments": [],
   "errors": []})";
 
 RunRecord record(const std::string& name, std::string out) {

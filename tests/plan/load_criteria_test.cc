@@ -140,10 +140,10 @@ const Case kLaunches[] = {
     {"UnknownLaunchKind", "    run: counter", "    rnu: counter",
      "f.yaml:20:5: unknown key 'rnu', did you mean 'run'?\n    rnu: counter\n    ^"},
     {"TwoKinds", "    run: counter", "    run: counter\n    bench: slow",
-     "f.yaml:18:3: a launch needs exactly one of run, serve, bench, command and compile\n    "
+     "f.yaml:18:3: a launch needs exactly one of run, serve, bench, command, compile and call\n    "
      "counting:\n    ^"},
     {"NoKind", "    run: counter\n", "",
-     "f.yaml:18:3: a launch needs exactly one of run, serve, bench, command and compile\n    "
+     "f.yaml:18:3: a launch needs exactly one of run, serve, bench, command, compile and call\n    "
      "counting:\n    ^"},
     {"CompileSome", "compile: all", "compile: counter",
      "f.yaml:40:14: compile must be 'all'\n    compile: counter\n             ^"},
@@ -170,7 +170,7 @@ const Case kLaunches[] = {
     {"TooManyRepeats", "repeat: 3", "repeat: 51",
      "f.yaml:23:13: repeat must be a whole number from 1 to 50\n    repeat: 51\n            ^"},
     {"CompileRepeated", "compile: all", "compile: all\n    repeat: 2",
-     "f.yaml:41:13: a compile launch cannot repeat: compiling again gives the same\n    repeat: 2\n"
+     "f.yaml:41:13: a compile launch cannot repeat: it would give the same\n    repeat: 2\n"
      "            ^"},
     {"BenchTimeOfARun", "    repeat: 3", "    repeat: 3\n    benchtime: 1s",
      "f.yaml:24:16: only a bench launch can have benchtime\n    benchtime: 1s\n"

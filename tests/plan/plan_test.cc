@@ -425,5 +425,53 @@ TEST(ServiceRoles, APathOfTaskYamlBeginsWithASlash) {
   EXPECT_EQ(file.error().at(0).what, "path must start with /");
 }
 
+TEST(MakePlan, FunctionsThatAreCompiledTogetherAreCalledFromOneBinary) {
+  SourceFacts of;
+  of.packages = {plan_fixture::main_package("one", "")};
+  of.packages[0].test_files = {"one/x_test.go"};
+  of.functions = {plan_fixture::function_in("one", "help1", 3),
+                  plan_fixture::function_in("one", "help2", 9),
+                  plan_fixture::function_in("one", "help3", 20, true)};
+  of.functions[1].receiver = "*T";
+  const TaskCriteria task = criteria(R"(task: 7
+title: t
+roles:
+  helper: { about: it, function: { like: help } }
+launches:
+  called: { about: its calls, call: helper, observe: [calls], wall: 3s }
+criteria:
+  - { id: "7.1", text: t, expect: [size(called.calls.functions) > 0] }
+)");
+  const Plan plan = make_plan(task, roles_of(task, "", of), of, {});
+  EXPECT_EQ(builds_of(plan), (std::vector<std::string>{"build-called-0", "build-called-1"}));
+  EXPECT_EQ(plan.builds[0].kind, BuildKind::test);
+  EXPECT_EQ(plan.builds[0].calls.size(), 2u);
+  EXPECT_EQ(plan.builds[0].left_out, std::vector<std::string>{"one/x_test.go"});
+  EXPECT_TRUE(plan.builds[0].instrumented);
+  EXPECT_EQ(plan.builds[1].calls.at(0).name, "help3");
+  EXPECT_TRUE(plan.builds[1].left_out.empty());
+  EXPECT_EQ(plan.records_of.at("called"),
+            (std::vector<std::string>{"called-0", "called-1", "called-2"}));
+  EXPECT_EQ(plan.programs[1].called, (FunctionPlace{"T.help2", "one/x.go", 9}));
+  EXPECT_EQ(plan.programs[1].args.at(1), "-test.bench=^BenchmarkGradeCall1$");
+  EXPECT_EQ(plan.programs[2].built, "build-called-1");
+  EXPECT_EQ(plan.programs[2].instruments, std::vector<std::string>{"bench"});
+}
+
+TEST(MakePlan, CompilesWithTheTagsThatAFileNeedsTogether) {
+  SourceFacts of;
+  of.packages = {plan_fixture::main_package("one", "")};
+  of.packages[0].tags = {"a", "b"};
+  of.functions = {plan_fixture::function_in("one", "f", 3)};
+  of.functions[0].tags = {"a", "b"};
+  const Plan plan =
+      plan_of(with_launches("  notes: { about: n, compile: all, observe: [escape] }\n",
+                            "size(notes.escape.notes) > 0"),
+              "", {}, of);
+  std::vector<std::vector<std::string>> tags;
+  for (const BuildRequest& build : plan.builds) tags.push_back(build.tags);
+  EXPECT_EQ(tags, (std::vector<std::vector<std::string>>{{}, {"a"}, {"b"}, {"a", "b"}}));
+}
+
 }  // namespace
 }  // namespace grade

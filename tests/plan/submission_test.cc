@@ -220,16 +220,29 @@ const RoleCase kRoles[] = {
      with_functions({function_in(".", "other", 1), function_in(".", "help2", 9),
                      function_in(".", "help1", 20)}),
      ". help2 x.go:9 in ."},
-    {"MethodsDoNotCount", "helper", "", with_functions({method(function_in(".", "helper", 9))}),
+    {"MethodLikeIt", "helper", "", with_functions({method(function_in(".", "help", 9))}),
+     ". T.help x.go:9 in ."},
+    {"MethodByItsType", "helper", "roles: {helper: {function: (*T).go}}",
+     with_functions({function_in(".", "go", 1), method(function_in(".", "go", 9))}),
+     ". T.go x.go:9 in ."},
+    {"MethodByItsName", "helper", "roles: {helper: {function: go}}",
+     with_functions({method(function_in(".", "go", 9))}), ". T.go x.go:9 in ."},
+    {"TestsAreNoCandidates", "helper", "",
+     with_functions({function_in(".", "Test_help", 9, true), function_in(".", "main", 20)}),
      "missing: the function that helps: cannot tell which function it is; name it in task.yaml:\n"
      "  roles:\n    helper: { function: NAME }"},
+    {"CandidatesAreLinesToPaste", "helper", "",
+     with_functions({function_in("a", "f", 1), function_in("b", "f", 1), function_in("b", "g", 9)}),
+     "missing: the function that helps: cannot tell which function it is (found: f in a, f in b, g "
+     "in b); name it in task.yaml:\n  roles:\n    helper: { function: f, file: \"a/x.go\" }\n"
+     "    # helper: { function: f, file: \"b/x.go\" }\n    # helper: { function: g }"},
     {"FunctionOfAFile", "helper", "roles: {helper: {function: helper, file: b/x.go}}",
      with_functions({function_in("a", "helper", 1), function_in("b", "helper", 2)}),
      "b helper b/x.go:2 in no module"},
     {"NamesAreShownEscaped", "helper", "roles: {helper: {function: \"a\\x1b[2J\"}}",
      with_functions({function_in(".", "b\n", 1)}),
      "missing: the function that helps: no function 'a\\x1b[2J' (found: b\\n); name it in "
-     "task.yaml:\n  roles:\n    helper: { function: NAME }"},
+     "task.yaml:\n  roles:\n    helper: { function: b\\n }"},
 };
 class RoleTable : public testing::TestWithParam<RoleCase> {};
 TEST_P(RoleTable, IsResolved) {
@@ -238,6 +251,35 @@ TEST_P(RoleTable, IsResolved) {
 }
 INSTANTIATE_TEST_SUITE_P(, RoleTable, testing::ValuesIn(kRoles),
                          [](const auto& i) { return i.param.name; });
+
+TEST(ResolveRoles, EachFunctionThatFitsPlaysTheRole) {
+  const Role role =
+      roles_of(plan_fixture::criteria(), "",
+               with_functions({function_in("after", "help", 3), function_in("before", "help", 9)}))
+          .at("helper");
+  EXPECT_EQ(role.functions,
+            (std::vector<FunctionPlace>{{"help", "after/x.go", 3}, {"help", "before/x.go", 9}}));
+}
+
+TEST(ResolveRoles, AFunctionThatPlaysAnotherRoleIsRefused) {
+  const auto task = load_criteria(R"(task: 7
+title: t
+roles:
+  value: { about: the value, function: returnsValue }
+  new: { about: the new one, function: { like: new, other_than: [value] } }
+launches:
+  notes: { about: n, compile: all, observe: [escape] }
+criteria:
+  - { id: "7.1", text: t, expect: [size(notes.escape.notes) > roles.new.line + roles.value.line] }
+)",
+                                  "task07.yaml");
+  ASSERT_TRUE(task) << to_string(task.error());
+  const SourceFacts of =
+      with_functions({function_in(".", "returnsValue", 3), function_in(".", "fill", 9)});
+  EXPECT_EQ(shown(roles_of(*task, "roles: {new: {function: returnsValue}}", of).at("new")),
+            "missing: the new one: 'returnsValue' already is value (found: fill); name it in "
+            "task.yaml:\n  roles:\n    new: { function: fill }");
+}
 
 TEST(ResolveRoles, APlaceSettlesWhichOfSeveralBenchmarksItIs) {
   const auto task = load_criteria(R"(task: 7

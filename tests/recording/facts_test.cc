@@ -12,7 +12,9 @@ const std::string kFacts = R"({
   "functions": [{"name": "returnsInt", "receiver": "", "dir": ".", "file": "main.go",
     "first_line": 5, "last_line": 7, "in_test": false, "tags": [], "params": ["int"],
     "results": ["*int"], "calls": ["fmt.Println"], "literals": ["42"], "uses_params": true,
-    "stores_through_param": false, "doc": "returnsInt moves x to the heap."}],
+    "stores_through_param": false, "is_value": true, "package": "main",
+    "type_params": ["any"], "made": ["x"], "hands_on": [6], "no_inline": true,
+    "doc": "returnsInt moves x to the heap."}],
   "comments": [{"file": "main.go", "line": 4, "text": "returnsInt moves x to the heap."}],
   "errors": [{"file": "bad.go", "line": 1, "col": 2, "what": "expected 'package'"}]
 })";
@@ -28,21 +30,27 @@ TEST(Facts, ReadsEveryField) {
   SourceFacts expected;
   expected.modules = {{".", "example.com/escape", "1.24"}};
   expected.packages = {{".", ".", "main", true, {"main.go"}, {"main_test.go"}, {"fmt"}, {"fixed"}}};
-  expected.functions = {{"returnsInt",
-                         "",
-                         ".",
-                         "main.go",
-                         5,
-                         7,
-                         false,
-                         {},
-                         {"int"},
-                         {"*int"},
-                         {"fmt.Println"},
-                         {"42"},
-                         true,
-                         false,
-                         "returnsInt moves x to the heap."}};
+  expected.functions = {{.name = "returnsInt",
+                         .receiver = "",
+                         .is_value = true,
+                         .package = "main",
+                         .dir = ".",
+                         .file = "main.go",
+                         .first_line = 5,
+                         .last_line = 7,
+                         .in_test = false,
+                         .tags = {},
+                         .type_params = {"any"},
+                         .params = {"int"},
+                         .results = {"*int"},
+                         .calls = {"fmt.Println"},
+                         .literals = {"42"},
+                         .uses_params = true,
+                         .stores_through_param = false,
+                         .made = {"x"},
+                         .hands_on = {6},
+                         .no_inline = true,
+                         .doc = "returnsInt moves x to the heap."}};
   expected.comments = {{"main.go", 4, "returnsInt moves x to the heap."}};
   expected.errors = {{"bad.go", 1, 2, "expected 'package'"}};
   EXPECT_EQ(*facts, expected);

@@ -121,6 +121,31 @@ TEST_F(Specs, InstrumentsComeByOverlay) {
       << json;
 }
 
+TEST_F(Specs, CallsComeInAFileOfOursAndTestsAreLeftOut) {
+  BuildRequest calls = request();
+  calls.kind = BuildKind::test;
+  calls.package = "cmd/x";
+  calls.calls = {{.name = "fill",
+                  .receiver = "*T[K]",
+                  .package = "main",
+                  .params = {"any", "...int"},
+                  .results = {"error"}}};
+  calls.left_out = {"cmd/x/main_test.go"};
+  build(calls);
+  const nlohmann::json overlay =
+      nlohmann::json::parse(read_file(dir() / "work/overlay/build.json", 4096).value())["Replace"];
+  EXPECT_EQ(overlay.at("/src/cmd/x/main_test.go"), "");
+  EXPECT_EQ(overlay.at("/src/cmd/x/zz_grade_call_test.go"), "/overlay/build.go");
+  const std::string source = read_file(dir() / "work/overlay/build.go", 1 << 20).value();
+  for (const char* part :
+       {"\npackage main\n",
+        "BenchmarkGradeCall0(b *gradetesting.B) { gradeCall0(b, (*T[int]).fill) }",
+        "func gradeCall0[A0, A2, R0 any](b *gradetesting.B, f func(A0, any, ...A2) (R0)) {",
+        "a0, a1, a2 := gradeArguments[A0](), gradeInts(), gradeLists[A2]()",
+        "r0 = f(a0[i%gradeSlots], a1[i%gradeSlots], a2[i%gradeSlots]...)"})
+    EXPECT_TRUE(source.contains(part)) << part;
+}
+
 TEST_F(Specs, LaunchWithoutItsInstrumentCannotStartAndSaysWhy) {
   const auto argv = [&](const char* option) {
     ProgramRequest request;

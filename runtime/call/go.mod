@@ -1,0 +1,3 @@
+module grade/call
+
+go 1.24
