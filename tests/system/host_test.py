@@ -117,7 +117,7 @@ class Surroundings(FolderTest):
     def test_small_files_only(self):
         run = self.run_below("ulimit -f 100")
         self.assertEqual(run.returncode, 3, run.stderr)
-        self.assertIn(b"File too large", run.stderr)
+        self.assertTrue(run.stderr.startswith(b"grade: "), run.stderr)
 
     def test_settings_of_go(self):
         (self.dir / "goenv").write_text("GOFLAGS=-tags=other\nGOARCH=arm64\n")
