@@ -441,7 +441,8 @@ bool is_allocation(std::string_view subject) {
 
 // A joined string is both, so it depends on whether anything becomes an interface at all.
 bool is_joined_text(std::string_view subject) {
-  return subject.contains(" + ") || subject.starts_with("string(");
+  const bool is_sum_with_text = subject.contains(" + ") && subject.contains('"');
+  return is_sum_with_text || subject.starts_with("string(");
 }
 
 bool converts_to_interfaces(const SourceFunction& f) {
