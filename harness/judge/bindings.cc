@@ -227,10 +227,8 @@ class Observing {
   // By the code of the build that the launch used.
   std::optional<Blocked> why_reports_are_not_trusted(const std::string& name) const {
     const auto program = std::ranges::find(plan_.programs, name, &ProgramRequest::name);
-    if (program == plan_.programs.end()) return not_recorded(name);
-    const std::string look = reach_of(program->built);
-    const RunRecord* run = record(look);
-    return run == nullptr ? not_recorded(look) : why_reports_prove_nothing(*run);
+    const Result<RunRecord> look = recording_.whole(reach_of(program->built));
+    return look ? why_reports_prove_nothing(*look) : not_recorded(look.error());
   }
 
   void note(const LaunchDef& launch, const RunRecord& run) {
@@ -355,34 +353,52 @@ class Observing {
     const auto found = plan_.records_of.find(launch.name);
     if (found == plan_.records_of.end() || found->second.empty())
       return block(launch.name, role_is_missing(roles_.at(launch.called.back())));
-    const std::vector<std::string>& names = found->second;
-    std::vector<Events> events(names.size());
+    std::deque<Called> called;
     std::vector<CallOutput> calls;
-    for (std::size_t i = 0; i < names.size(); ++i) {
-      const RunRecord* run = record(names[i]);
-      if (run == nullptr) return block(launch.name, not_recorded(names[i]));
-      const auto program = std::ranges::find(plan_.programs, names[i], &ProgramRequest::name);
-      CallOutput call{.function = function_at(program->called),
-                      .name = program->called.name,
-                      .roles = roles_played(launch, program->called),
-                      .trouble = "",
-                      .record = run,
-                      .events = &events[i]};
-      if (is_interrupted(run->termination)) return block(launch.name, interrupted());
-      events[i] = read_events(run->events().bytes, run->event_key);
-      if (const auto* not_started = std::get_if<NotStarted>(&run->termination)) {
-        Blocked why = why_not_started(names[i], *not_started);
-        if (why.outcome != Outcome::fail) return block(launch.name, std::move(why));
-        call.trouble = not_compiled(why);
-      } else if (!has_all_until_its_end(events[i], run->termination)) {
-        return block(launch.name, events_are_missing(events[i]));
-      }
-      calls.push_back(std::move(call));
+    for (const std::string& name : found->second) {
+      Result<RunRecord> run = recording_.whole(name);
+      if (!run) return block(launch.name, not_recorded(run.error()));
+      Called& one = called.emplace_back(std::move(*run));
+      CallOutput& call = calls.emplace_back(call_of(launch, name, one));
+      if (auto why = why_not_called(name, one, call.trouble))
+        return block(launch.name, std::move(*why));
+      if (!call.trouble.empty()) continue;
+      if (auto why = why_reports_are_not_trusted(name)) return block(launch.name, std::move(*why));
     }
-    if (!facts_.reaches.empty()) return block(launch.name, reaches_past_the_language());
     RunRecord whole;
     whole.termination = Exited{0};
     bind(launch.name, launch_value(launch, {whole, kNoEvents, {}, calls}, facts_));
+  }
+
+  struct Called {
+    RunRecord run;
+    Events events = {};
+  };
+
+  CallOutput call_of(const LaunchDef& launch, const std::string& name, Called& called) const {
+    called.events = read_events(called.run.events(), called.run.event_key);
+    const auto program = std::ranges::find(plan_.programs, name, &ProgramRequest::name);
+    return {.function = function_at(program->called),
+            .name = program->called.name,
+            .roles = roles_played(launch, program->called),
+            .trouble = "",
+            .record = &called.run,
+            .events = &called.events};
+  }
+
+  // What keeps the whole launch from being observed. A function that no file of ours can call is
+  // the trouble of that function alone.
+  std::optional<Blocked> why_not_called(const std::string& name, const Called& called,
+                                        std::string& trouble) const {
+    if (auto why = left_out(called.run)) return why;
+    if (const auto* not_started = std::get_if<NotStarted>(&called.run.termination)) {
+      Blocked why = why_not_started(name, *not_started);
+      if (why.outcome != Outcome::fail) return why;
+      trouble = not_compiled(why);
+    } else if (!has_all_until_its_end(called.events, called.run.termination)) {
+      return events_are_missing(called.events);
+    }
+    return std::nullopt;
   }
 
   // The package is built for the notes as well, which tells what is wrong with the student's code.

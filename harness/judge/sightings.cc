@@ -83,8 +83,9 @@ Sighting sighting_of(const Value& value, const Handin& handin) {
 }
 
 bool is_readable(const EvidencePart& part) {
-  return part.value != "[]" && part.value.find('{') == std::string::npos && part.text.size() <= kMostPartBytes &&
-         part.value.size() <= kMostPartBytes && part.value != "true" && part.value != "false";
+  return part.value != "[]" && part.value.find('{') == std::string::npos &&
+         part.text.size() <= kMostPartBytes && part.value.size() <= kMostPartBytes &&
+         part.value != "true" && part.value != "false";
 }
 
 }  // namespace

@@ -118,7 +118,7 @@ Result<std::vector<InHand>> take_in(const Grading& grading, Host& host) {
     const std::string dir = fmt::format("{}/task{:02}", run.folders.size(), folder.task);
     run.folders.push_back({dir, folder.submission, folder.task, folder.dir.string()});
     // The others are graded all the same.
-    if (std::error_code ec; fs::is_symlink(folder.dir, ec)) {
+    if (fs::is_symlink(folder.dir, ec)) {
       GRADE_TRY_VOID(write_no_contents(grading.recording / dir, kIsALink));
       continue;
     }

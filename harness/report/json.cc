@@ -1,5 +1,6 @@
 #include "harness/report/json.h"
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -93,6 +94,12 @@ Json evidence_of(const Evidence& evidence) {
           {"text", excerpt(evidence.text, kMaxTextBytes)}};
 }
 
+// A tab is one byte to `col` and one character to a reader.
+std::string without_tabs(std::string code) {
+  std::ranges::replace(code, '\t', ' ');
+  return code;
+}
+
 Json sightings_of(const Verdict& verdict) {
   Json list = Json::array();
   for (const Sighting& sighting : verdict.seen)
@@ -100,7 +107,7 @@ Json sightings_of(const Verdict& verdict) {
                         {"file", clean(sighting.file)},
                         {"line", sighting.line},
                         {"col", sighting.col},
-                        {"code", printable_lines(sighting.code, kMaxStringBytes)}});
+                        {"code", clean(without_tabs(sighting.code))}});
   return list;
 }
 

@@ -62,8 +62,7 @@ void TerminalProgress::ended(std::string_view name, std::string_view how) {
 }
 
 void TerminalProgress::note(std::string_view text) {
-  make_room();
-  write(fmt::format("note: {}\n", shown(text, 1000)));
+  write(fmt::format("{}note: {}\n", is_finished_ ? "" : kClearLine, shown(text, 1000)));
   draw();
 }
 

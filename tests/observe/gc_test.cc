@@ -85,8 +85,7 @@ TEST(Gc, LiveHeapHasALeastAndAMost) {
 TEST(Gc, LinesThatNoCycleGivesAreInvented) {
   Capture c = capture_err(trace_line(1, 3, 4) + "2026 log\n" + trace_line(2, 5, 7) +
                           trace_line(2, 5, 8) + trace_line(2, 5, 8));
-  c.events = read_events(
-      event_stream({sample(100, 0), cycle(100, 1, 3, 4), cycle(100, 2, 5, 8)}, 7), kEventKey);
+  c.events = told({sample(100, 0), cycle(100, 1, 3, 4), cycle(100, 2, 5, 8)});
   const Value seen = seen_by("gc", c);
   EXPECT_EQ(at(seen, "printed").as_int(), 4);
   EXPECT_EQ(to_string(at(seen, "invented"), 1000),

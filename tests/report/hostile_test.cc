@@ -139,10 +139,13 @@ std::string ci_command(std::string_view output) {
 }
 
 // Commands to copy ("$ …") are never wrapped.
+bool is_to_be_copied(std::string_view line) {
+  return line.contains("$ ") || line.contains("  again  ") || line.contains("  why    ");
+}
+
 std::string too_wide_line(std::string_view output, int width) {
   for (std::string_view line : split_lines(output))
-    if (display_width(line) > width && line.find("$ ") == std::string_view::npos)
-      return std::string(line);
+    if (display_width(line) > width && !is_to_be_copied(line)) return std::string(line);
   return "";
 }
 
