@@ -172,7 +172,7 @@ std::size_t number_of_submissions(const Grading& grading) {
   return names.size();
 }
 
-// "U06/task02: 2 pass, 1 fail (2.3)", for a class whose pages come at the end.
+// "U06/task02: 2 pass, 2.3 fail", for a class whose pages come at the end.
 std::string in_a_line(const std::vector<Verdict>& verdicts) {
   std::vector<std::string> not_passed;
   for (const Verdict& verdict : verdicts)

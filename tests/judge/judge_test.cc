@@ -65,7 +65,8 @@ std::string told(const Verdict& verdict) {
 }
 
 TEST(JudgeTask, WithoutMoreAdoAFailShowsWhatAPersonCanRead) {
-  EXPECT_EQ(told(judged(with(record("counting", "1\n")), "7.1")), "|:0:0 seen = 1 []");
+  EXPECT_EQ(told(judged(with(record("counting", "1\n")), "7.1")),
+            "|:0:0 seen = 1 []|:0:0 wanted = 2 []");
   EXPECT_EQ(told(judged(good(), "7.1")), "") << "nor does a pass";
 }
 
@@ -75,7 +76,7 @@ struct SeenCase {
   std::string_view told;
 };
 const SeenCase kSeen[] = {
-    {"Asked", "asked: three lines", "three lines|:0:0 seen = 1 []"},
+    {"Asked", "asked: three lines", "three lines|:0:0 seen = 1 []|:0:0 wanted = 2 []"},
     {"Words", "seen: '\"printed \" + string(seen)'", "|:0:0 printed 1 []"},
     {"ListOfWords", "seen: '[\"a\", \"b\"]'", "|:0:0 a []|:0:0 b []"},
     {"PlaceInWords", "seen: '\"count/main.go:2:3: it stops: here\"'",
@@ -85,7 +86,8 @@ const SeenCase kSeen[] = {
     {"NoSuchLine", "seen: '\"count/main.go:9: it stops\"'", "|:0:0 count/main.go:9: it stops []"},
     {"NoSuchFile", "seen: '\"other.go:2: it stops\"'", "|:0:0 other.go:2: it stops []"},
     {"Records", "seen: source.comments", "|count/main.go:1:0 package count counts [package count]"},
-    {"NotToBeComputed", "seen: string(1 / counting.exit_code)", "|:0:0 seen = 1 []"},
+    {"NotToBeComputed", "seen: string(1 / counting.exit_code)",
+     "|:0:0 seen = 1 []|:0:0 wanted = 2 []"},
 };
 class JudgeSeen : public testing::TestWithParam<SeenCase> {};
 TEST_P(JudgeSeen, IsShownWhereTheConditionDoesNotHold) {

@@ -261,8 +261,8 @@ TEST(BenchTable, EachCallOfBenchstatHasANumberOfItsOwn) {
       "        │ before.txt │             after.txt              │\n"
       "        │    B/op    │    B/op     vs base                │\n"
       "Build-2   12.00 ± 0%   8.000 ± 0%  -33.33% (p=0.000 n=10)\n";
-  const std::vector<EvidenceFile> files = {
-      {"all", results + "\n" + bytes + "\n" + kTable + "\n$ benchstat\n" + kTable}};
+  const std::string all = results + "\n" + bytes + "\n" + kTable + "\n$ benchstat\n" + kTable;
+  const std::vector<EvidenceFile> files = {{"all", all}};
   std::vector<int> outputs;
   for (const BenchstatClaim& claim : check_benchstat(files)) outputs.push_back(claim.output);
   EXPECT_EQ(outputs, (std::vector<int>{0, 0, 1}));

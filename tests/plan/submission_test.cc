@@ -233,7 +233,7 @@ const RoleCase kRoles[] = {
      "  roles:\n    helper: { function: NAME }"},
     {"CandidatesAreLinesToPaste", "helper", "",
      with_functions({function_in("a", "f", 1), function_in("b", "f", 1), function_in("b", "g", 9)}),
-     "missing: the function that helps: cannot tell which function it is (found: f in a, f in b, g "
+     "asked: the function that helps: cannot tell which function it is (found: f in a, f in b, g "
      "in b); name it in task.yaml:\n  roles:\n    helper: { function: f, file: \"a/x.go\" }\n"
      "    # helper: { function: f, file: \"b/x.go\" }\n    # helper: { function: g }"},
     {"FunctionOfAFile", "helper", "roles: {helper: {function: helper, file: b/x.go}}",
