@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -95,6 +96,22 @@ func exportsOf(paths []string, goCommand string, build []string) (map[string]str
 		files[p.ImportPath] = p.Export
 	}
 	return files, err
+}
+
+// overlayOf reads what the -overlay flag of the build names.
+func overlayOf(build []string) (map[string]string, error) {
+	var overlay struct{ Replace map[string]string }
+	for _, word := range build {
+		if file, ok := strings.CutPrefix(word, "-overlay="); ok {
+			text, err := os.ReadFile(file)
+			if err != nil {
+				return nil, err
+			}
+			err = json.Unmarshal(text, &overlay)
+			return overlay.Replace, err
+		}
+	}
+	return nil, nil
 }
 
 type exported struct {

@@ -47,7 +47,11 @@ func Look(root, goCommand string, build []string) (*Reached, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := looker{root: root, fset: token.NewFileSet(), ours: map[string]*types.Package{},
+	overlay, err := overlayOf(build)
+	if err != nil {
+		return nil, err
+	}
+	l := looker{root: root, overlay: overlay, fset: token.NewFileSet(), ours: map[string]*types.Package{},
 		isOurs: map[*types.Package]bool{}, places: map[Place]bool{}}
 	sources := make([]*source, len(packages))
 	for i, p := range packages {
@@ -74,6 +78,7 @@ type source struct {
 
 type looker struct {
 	root     string
+	overlay  map[string]string // files of ours that the build has in place of others
 	fset     *token.FileSet
 	standard types.Importer
 	ours     map[string]*types.Package // checked already, by ImportPath
@@ -91,6 +96,9 @@ func (l *looker) add(what, file string, line int) {
 // found takes the place where the code stands, whatever a line directive says.
 func (l *looker) found(what string, at token.Pos) {
 	place := l.fset.PositionFor(at, false)
+	if l.overlay[place.Filename] != "" {
+		return
+	}
 	l.add(what, place.Filename, place.Line)
 }
 
@@ -123,7 +131,11 @@ func (l *looker) parse(p *listed) *source {
 	s := &source{listed: p}
 	for _, name := range p.GoFiles {
 		path := filepath.Join(p.Dir, name)
-		file, err := parser.ParseFile(l.fset, path, nil, parser.ParseComments|parser.SkipObjectResolution)
+		text, err := os.ReadFile(cmp.Or(l.overlay[path], path))
+		var file *ast.File
+		if err == nil {
+			file, err = parser.ParseFile(l.fset, path, text, parser.ParseComments|parser.SkipObjectResolution)
+		}
 		if err != nil {
 			l.add("source that cannot be read: "+reason(err), path, 0)
 		}

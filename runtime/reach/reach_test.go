@@ -259,3 +259,18 @@ func TestPlacesAreBounded(t *testing.T) {
 		t.Errorf("%d places", n)
 	}
 }
+
+func TestFilesOfOursAreCompiledAndNotLookedAt(t *testing.T) {
+	ours := filepath.Join(lay(t, tree{"ours.go": "package m\nimport \"unsafe\"\nvar p = unsafe.Pointer(&its)\n"}), "ours.go")
+	root := lay(t, tree{"go.mod": module, "a.go": "package m\nimport \"unsafe\"\nvar its int\nvar q = unsafe.Pointer(&its)\n"})
+	text, _ := json.Marshal(map[string]any{"Replace": map[string]string{filepath.Join(root, "zz.go"): ours}})
+	overlay := filepath.Join(t.TempDir(), "overlay.json")
+	if err := os.WriteFile(overlay, text, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(root)
+	reached, err := Look(root, "go", []string{"-overlay=" + overlay, "."})
+	if err != nil || len(reached.Places) != 1 || reached.Places[0].File != "a.go" {
+		t.Errorf("%v, %v", reached, err)
+	}
+}
