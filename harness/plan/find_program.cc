@@ -17,16 +17,22 @@ using Packages = std::vector<const SourcePackage*>;
 
 class ProgramFinder {
  public:
-  ProgramFinder(const RoleDef& def, const SourceFacts& facts) : def_(def), facts_(facts) {}
+  ProgramFinder(const RoleDef& def, const TaskCriteria& task, const SourceFacts& facts)
+      : def_(def), facts_(facts) {
+    for (const RoleDef& role : task.roles)
+      if (role.name != def.name)
+        for (const std::string& folder : role.packages) add_folder(of_others_, folder);
+    for (const std::string& folder : def.packages) of_others_.erase(dir_of(folder));
+  }
 
   Role find(const RoleChoice& choice) const {
     if (!choice.package.empty()) return chosen(choice.package);
     const Packages mains = all([](const SourcePackage& p) { return p.has_main; });
     if (mains.empty()) return among_tests();
-    const Packages fitting = callers_among(mains);
-    for (const std::string& folder : def_.packages)
-      for (const SourcePackage* package : fitting)
-        if (package->dir == clean_dir(folder).value_or(".")) return played_by(*package);
+    if (const SourcePackage* named = in_folder_among(mains); named != nullptr && named->dir != ".")
+      return played_by(*named);
+    const Packages fitting = callers_among(without_others(mains));
+    if (const SourcePackage* named = in_folder_among(fitting)) return played_by(*named);
     if (fitting.size() == 1) return played_by(*fitting.front());
     if (const Packages placed = placed_among(fitting); placed.size() == 1)
       return played_by(*placed.front());
@@ -34,6 +40,27 @@ class ProgramFinder {
   }
 
  private:
+  static std::string dir_of(const std::string& folder) { return clean_dir(folder).value_or("."); }
+  static void add_folder(std::set<std::string>& folders, const std::string& folder) {
+    if (dir_of(folder) != ".") folders.insert(dir_of(folder));
+  }
+
+  // In the first of the role's folders that has one.
+  const SourcePackage* in_folder_among(const Packages& packages) const {
+    for (const std::string& folder : def_.packages)
+      for (const SourcePackage* package : packages)
+        if (package->dir == dir_of(folder)) return package;
+    return nullptr;
+  }
+
+  // One program may play two roles where there is no other.
+  Packages without_others(const Packages& packages) const {
+    Packages rest;
+    for (const SourcePackage* package : packages)
+      if (!of_others_.contains(package->dir)) rest.push_back(package);
+    return rest.empty() ? packages : rest;
+  }
+
   template <class Predicate>
   Packages all(Predicate fits) const {
     Packages found;
@@ -144,12 +171,14 @@ class ProgramFinder {
 
   const RoleDef& def_;
   const SourceFacts& facts_;
+  std::set<std::string> of_others_;  // folders that are another role's
 };
 
 }  // namespace
 
-Role find_program(const RoleDef& def, const RoleChoice& choice, const SourceFacts& facts) {
-  return ProgramFinder(def, facts).find(choice);
+Role find_program(const RoleDef& def, const RoleChoice& choice, const TaskCriteria& task,
+                  const SourceFacts& facts) {
+  return ProgramFinder(def, task, facts).find(choice);
 }
 
 }  // namespace grade

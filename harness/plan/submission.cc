@@ -98,7 +98,7 @@ class Resolver {
  public:
   Resolver(const TaskCriteria& task, const TaskFile& choices, const SourceFacts& facts,
            const std::set<std::string>& files)
-      : choices_(choices), facts_(facts), files_(files) {
+      : task_(task), choices_(choices), facts_(facts), files_(files) {
     for (const RoleDef& def : task.roles) roles_[def.name] = resolve(def);
   }
   Roles take() { return std::move(roles_); }
@@ -121,9 +121,9 @@ class Resolver {
   Role find(const RoleDef& def, const RoleChoice& choice) const {
     switch (def.kind) {
       case RoleKind::program:
-        return find_program(def, choice, facts_);
+        return find_program(def, choice, task_, facts_);
       case RoleKind::service: {
-        Role role = find_program(def, choice, facts_);
+        Role role = find_program(def, choice, task_, facts_);
         role.path = choice.path.empty() ? def.path : choice.path;
         return role;
       }
@@ -161,6 +161,7 @@ class Resolver {
     return found == facts_.packages.end() ? nullptr : &*found;
   }
 
+  const TaskCriteria& task_;
   const TaskFile& choices_;
   const SourceFacts& facts_;
   const std::set<std::string>& files_;  // beside Go files

@@ -42,7 +42,9 @@ std::string found(const RoleDef& def, std::vector<SourcePackage> packages,
   facts.modules = {{".", "example.com/m", "1.24"}};
   facts.packages = std::move(packages);
   facts.functions = std::move(functions);
-  const Role role = find_program(def, choice, facts);
+  TaskCriteria task;
+  task.roles = {def, {.name = "other", .kind = RoleKind::program, .packages = {"./other", "."}}};
+  const Role role = find_program(def, choice, task, facts);
   if (role.is_asked) return "asked: " + role.lines.substr(role.lines.find('{'));
   if (!role.is_found()) return "missing";
   std::string shown = role.package + (role.is_test ? " tests" : "");
@@ -60,6 +62,19 @@ TEST(FindProgram, ACallerIsPreferredToADefaultFolder) {
   EXPECT_EQ(found(reader(), {main_package("."), main_package("v2")},
                   {calling(function_in("v2", "main", 1), "metrics.Read")}),
             "v2");
+}
+
+TEST(FindProgram, AFolderOfItsNameIsMeantWhateverItCalls) {
+  EXPECT_EQ(found(reader(), {main_package("reader"), main_package("v2")},
+                  {calling(function_in("v2", "main", 1), "metrics.Read")}),
+            "reader");
+}
+
+TEST(FindProgram, AFolderOfAnotherRoleIsNotMeant) {
+  EXPECT_EQ(found(reader(), {main_package("."), main_package("other")},
+                  {calling(function_in("other", "main", 1), "metrics.Read")}),
+            ".");
+  EXPECT_EQ(found(reader(), {main_package("other")}, {}), "other") << "unless it is the only one";
 }
 
 TEST(FindProgram, OfSeveralCallersADefaultFolderIsMeant) {
