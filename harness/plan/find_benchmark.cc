@@ -37,8 +37,10 @@ class BenchmarkFinder {
     const Functions candidates = all(/*with_taken=*/false);
     const Functions found = settled(candidates);
     if (found.empty() || !are_one(found)) return nobody(candidates, found);
-    const std::vector<std::string> parts = parts_like_it(*found.front());
-    return parts.empty() ? played_by(*found.front(), found.front()->name) : ask_which(found, parts);
+    const SourceFunction& one = *found.front();
+    if (const auto parts = parts_like_it(one); !parts.empty()) return ask_which(found, parts);
+    if (is_avoided(one) && is_several(one)) return ask_which(found, {"SUB-BENCHMARK"});
+    return played_by(one, one.name);
   }
 
  private:
@@ -133,9 +135,9 @@ class BenchmarkFinder {
   }
 
   Role ask_which(const Functions& found, const std::vector<std::string>& parts) const {
-    const std::string what = parts.empty()
-                                 ? "cannot tell which benchmark it is"
-                                 : "cannot tell which sub-benchmark it is, or whether it is all";
+    const std::string what =
+        parts.empty() ? "cannot tell which benchmark it is"
+                      : "cannot tell which part of the benchmark it is, or whether it is all";
     return asked_role(def_, why(what, found),
                       parts.empty() ? lines(found) : part_lines(found, parts));
   }
@@ -153,12 +155,21 @@ class BenchmarkFinder {
     return f.dir == "." ? name : fmt::format("{} in {}", name, printable(f.dir, 60));
   }
 
+  // It may do the one and the other: in sub-benchmarks, or by build tags.
+  bool is_several(const SourceFunction& f) const {
+    const auto package = std::ranges::find(facts_.packages, f.dir, &SourcePackage::dir);
+    return has_parts(f) || (package != facts_.packages.end() && !package->tags.empty());
+  }
+
+  static bool has_parts(const SourceFunction& f) {
+    return std::ranges::any_of(f.calls,
+                               [](const std::string& call) { return call.ends_with(".Run"); });
+  }
+
   // Literals in a benchmark with sub-benchmarks that look like the role: "impl=concat", where
   // "impl=" is a literal of its own too.
   std::vector<std::string> parts_like_it(const SourceFunction& f) const {
-    const bool has_parts = std::ranges::any_of(
-        f.calls, [](const std::string& call) { return call.ends_with(".Run"); });
-    if (!has_parts || def_.part.empty()) return {};
+    if (!has_parts(f) || def_.part.empty()) return {};
     const auto part = Pattern::compile(def_.part).value();
     std::vector<std::string> parts;
     std::string key;
@@ -202,9 +213,13 @@ class BenchmarkFinder {
 
   std::string part_lines(const Functions& found, const std::vector<std::string>& parts) const {
     std::vector<std::string> all;
-    for (const std::string& part : parts)
-      all.push_back(line(*found.front(), found.front()->name + "/" + part));
-    all.push_back(line(*found.front(), found.front()->name));
+    const SourceFunction& one = *found.front();
+    for (const std::string& part : parts) all.push_back(line(one, one.name + "/" + part));
+    const auto package = std::ranges::find(facts_.packages, one.dir, &SourcePackage::dir);
+    if (package != facts_.packages.end())
+      for (const std::string& tag : package->tags)
+        all.push_back(fmt::format("{{ bench: {}, tags: [{}] }}", printable(one.name), tag));
+    all.push_back(line(one, one.name));
     return one_of(all);
   }
 

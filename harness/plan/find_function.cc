@@ -96,8 +96,7 @@ class FunctionFinder {
   }
 
   // `fitting`: those that play another role.
-  Role missing_function(const std::string& name,
-                        const Functions& fitting) const {
+  Role missing_function(const std::string& name, const Functions& fitting) const {
     Functions others;
     for (const SourceFunction& f : facts_.functions)
       if (is_called_by_hand(f) && !plays_any(f)) others.push_back(&f);

@@ -143,9 +143,8 @@ inline TaskRecording good() {
   recording.handin.facts = facts();
   for (RunRecord& run :
        std::vector{record("build-counter", ""), record(kLook, R"({"places": []})"),
-                   record("counting", "1\n2\n3\n"),
-                   record("thrice#1", "1\n2\n3\n"), record("thrice#2", "1\n2\n3\n4\n"),
-                   record("thrice#3", "1\n2\n3\n"),
+                   record("counting", "1\n2\n3\n"), record("thrice#1", "1\n2\n3\n"),
+                   record("thrice#2", "1\n2\n3\n4\n"), record("thrice#3", "1\n2\n3\n"),
                    record("notes-0", "", "count/main.go:4:2: moved to heap: x\n")})
     recording.records.emplace(run.name, run);
   return recording;

@@ -90,10 +90,12 @@ const Case kCases[] = {
     {"SubBenchmarks",
      {function("a_test.go", "BenchmarkBuild", {"b.Run", "sb.Grow"},
                {"\"a\"", "\"plus\"", "\"builder\"", "\"impl=\"", "4"})},
-     "asked: the old one: cannot tell which sub-benchmark it is, or whether it is all (found: "
+     "asked: the old one: cannot tell which part of the benchmark it is, or whether it is all "
+     "(found: "
      "BenchmarkBuild); name it in task.yaml\nroles:\n  before: { bench: BenchmarkBuild/impl=plus "
      "}\n  # before: { bench: BenchmarkBuild }\n",
-     "asked: the new one: cannot tell which sub-benchmark it is, or whether it is all (found: "
+     "asked: the new one: cannot tell which part of the benchmark it is, or whether it is all "
+     "(found: "
      "BenchmarkBuild); name it in task.yaml\nroles:\n  after: { bench: BenchmarkBuild/impl=builder "
      "}\n  # after: { bench: BenchmarkBuild }\n"},
     {"MethodsAndHelpersAreNone",

@@ -13,10 +13,11 @@ TEST(Reach, ReadsEveryField) {
 }
 
 TEST(Reach, RefusesWhatItDoesNotKnow) {
-  for (const auto& [text, what] : {std::pair{"", "reach: not one JSON value"},
-                                   {"{}", "reach: places is missing"},
-                                   {R"({"places":null})", "reach: places: expected a list, found null"},
-                                   {R"({"places":[],"more":1})", "reach: more is unknown"}}) {
+  for (const auto& [text, what] :
+       {std::pair{"", "reach: not one JSON value"},
+        {"{}", "reach: places is missing"},
+        {R"({"places":null})", "reach: places: expected a list, found null"},
+        {R"({"places":[],"more":1})", "reach: more is unknown"}}) {
     const auto reach = parse_reach(text);
     ASSERT_FALSE(reach) << text;
     EXPECT_EQ(reach.error().what, what);
