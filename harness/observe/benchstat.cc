@@ -263,7 +263,7 @@ class Parser {
   void take_line(int line, std::string_view text) {
     if (text.find(kBar) != std::string_view::npos) return take_bars(line, text);
     if (std::string unit = unit_of_old_header(text); !unit.empty())
-      return take_old_header(line, std::move(unit));
+      return take_old_header(line, unit);
     if (trim(text).empty() || !in_table_ || !take_row(line, text)) finish();
   }
 
@@ -281,7 +281,7 @@ class Parser {
     bars_ = bar_columns(text);
   }
 
-  void take_old_header(int line, std::string unit) {
+  void take_old_header(int line, const std::string& unit) {
     finish();
     in_table_ = true;
     units_ = {unit, unit};

@@ -32,9 +32,11 @@ struct FieldValues {
 using Fields = std::array<FieldValues, 7>;
 
 Fields fields_of(const GcCycle& c) {
+  using std::chrono::duration_cast;
+  using std::chrono::milliseconds;
   const auto real = [](std::int64_t n) { return static_cast<double>(n); };
   return {{{"cycle", {real(c.number)}},
-           {"time", {static_cast<double>(c.at.count() / 1'000'000) / 1000}},
+           {"time", {real(duration_cast<milliseconds>(c.at).count()) / 1000}},  // as printed
            {"%CPU", {real(c.percent)}},
            {"phase times", {c.clock_ms[0].value, c.clock_ms[1].value, c.clock_ms[2].value}},
            {"heap sizes", {real(c.start_mb), real(c.end_mb), real(c.live_mb)}},

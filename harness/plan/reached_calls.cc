@@ -11,7 +11,7 @@ constexpr std::size_t kMostFollowed = 1000;  // functions
 
 std::string_view package_name(const SourceFacts& facts, const SourceFunction& f) {
   const auto found = std::ranges::find(facts.packages, f.dir, &SourcePackage::dir);
-  return found == facts.packages.end() ? "" : found->name;
+  return found == facts.packages.end() ? std::string_view() : std::string_view(found->name);
 }
 
 // "join" in the same package; "csv.Join" in package csv; "x.Join" any method.

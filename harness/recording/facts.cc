@@ -32,8 +32,7 @@ void describe(Json& in, SourceFunction& f) {
   in.field("first_line", f.first_line).field("last_line", f.last_line).field("in_test", f.in_test);
   in.field("tags", f.tags).field("type_params", f.type_params).field("params", f.params);
   in.field("results", f.results).field("made", f.made).field("hands_on", f.hands_on);
-  in.field("calls", f.calls).field("literals", f.literals).field("uses_params", f.uses_params);
-  in.field("stores_through_param", f.stores_through_param).field("doc", f.doc);
+  in.field("calls", f.calls).field("literals", f.literals).field("doc", f.doc);
   in.field("no_inline", f.no_inline);
 }
 

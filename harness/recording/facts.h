@@ -38,8 +38,6 @@ struct SourceFunction {
   std::vector<std::string> results;      // types
   std::vector<std::string> calls;        // as written: "fmt.Println", "b.Grow", "len"
   std::vector<std::string> literals;     // number and string literals in the body, as written
-  bool uses_params = false;              // every named parameter is read in the body
-  bool stores_through_param = false;     // *p = …, p.f = … or p[i] = … for a parameter p
   std::vector<std::string> made;         // names that hold a parameter, or what is made of it
   std::vector<int> hands_on;             // lines on which such a one is handed to a call
   bool no_inline = false;                // go:noinline

@@ -32,27 +32,25 @@ type Package struct {
 }
 
 type Function struct {
-	Name               string   `json:"name"`
-	Receiver           string   `json:"receiver"`
-	IsValue            bool     `json:"is_value"`
-	Package            string   `json:"package"`
-	Dir                string   `json:"dir"`
-	File               string   `json:"file"`
-	FirstLine          int      `json:"first_line"`
-	LastLine           int      `json:"last_line"`
-	InTest             bool     `json:"in_test"`
-	Tags               []string `json:"tags"`
-	TypeParams         []string `json:"type_params"`
-	Params             []string `json:"params"`
-	Results            []string `json:"results"`
-	Calls              []string `json:"calls"`
-	Literals           []string `json:"literals"`
-	UsesParams         bool     `json:"uses_params"`
-	StoresThroughParam bool     `json:"stores_through_param"`
-	Made               []string `json:"made"`
-	HandsOn            []int    `json:"hands_on"`
-	NoInline           bool     `json:"no_inline"`
-	Doc                string   `json:"doc"`
+	Name       string   `json:"name"`
+	Receiver   string   `json:"receiver"`
+	IsValue    bool     `json:"is_value"`
+	Package    string   `json:"package"`
+	Dir        string   `json:"dir"`
+	File       string   `json:"file"`
+	FirstLine  int      `json:"first_line"`
+	LastLine   int      `json:"last_line"`
+	InTest     bool     `json:"in_test"`
+	Tags       []string `json:"tags"`
+	TypeParams []string `json:"type_params"`
+	Params     []string `json:"params"`
+	Results    []string `json:"results"`
+	Calls      []string `json:"calls"`
+	Literals   []string `json:"literals"`
+	Made       []string `json:"made"`
+	HandsOn    []int    `json:"hands_on"`
+	NoInline   bool     `json:"no_inline"`
+	Doc        string   `json:"doc"`
 }
 
 type Comment struct {

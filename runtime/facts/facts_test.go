@@ -168,42 +168,9 @@ func (s *Set[T]) Fill(dst *int, n, m int, rest ...string) (int, error) {
 		Params:  []string{"*int", "int", "int", "...string"},
 		Results: []string{"int", "error"},
 		Calls:   []string{"fmt.Println", "len", "s.inner.do"}, Literals: []string{`"x"`, "12", "1.5"},
-		UsesParams: true, StoresThroughParam: true, Doc: "Fill is documented.",
+		Doc: "Fill is documented.",
 	})
 	equal(t, "comments", facts.Comments, []Comment{{"a.go", 5, "Fill is documented."}})
-}
-
-func TestParameterUse(t *testing.T) {
-	for name, c := range map[string]struct {
-		source     string
-		uses, puts bool
-	}{
-		"NoParams":        {"func f() { g() }", false, false},
-		"Read":            {"func f(a, b int) int { return a + b }", true, false},
-		"OneUnread":       {"func f(a, b int) int { return a }", false, false},
-		"Blank":           {"func f(_ int) {}", false, false},
-		"BlankBeside":     {"func f(_ int, a int) int { return a }", true, false},
-		"OnlyAssigned":    {"func f(a int) { a = 1 }", false, false},
-		"OnlyDiscarded":   {"func f(a int) { _ = a }", false, false},
-		"DiscardedAfter":  {"func f(a int) int { _ = a; return a }", true, false},
-		"Hidden":          {"func f(a int) int { { a := 2; return a } }", false, false},
-		"InClosure":       {"func f(a int) func() int { return func() int { return a } }", true, false},
-		"ThroughPointer":  {"func f(p *int) { *p = 1 }", true, true},
-		"ThroughField":    {"func f(p *T) { p.x.y = 1 }", true, true},
-		"ThroughIndex":    {"func f(p []int) { p[0]++ }", true, true},
-		"ThroughParens":   {"func f(p *T) { ((*p)).x += 1 }", true, true},
-		"ParamItself":     {"func f(p *int) { (p) = nil }", false, false},
-		"OtherVariable":   {"func f(p *int) { q := p; *q = 1 }", true, false},
-		"HiddenPointer":   {"func f(p *int) { { p := new(int); *p = 1 } }", false, false},
-		"NoBody":          {"func f(p *int)", false, false},
-		"OnlyInOtherName": {"func f(x int) { y.x = 1 }", false, false},
-	} {
-		t.Run(name, func(t *testing.T) {
-			fn := find(t, tree{"a.go": "package a\n" + c.source + "\n"}).Functions[0]
-			equal(t, "uses_params", fn.UsesParams, c.uses)
-			equal(t, "stores_through_param", fn.StoresThroughParam, c.puts)
-		})
-	}
 }
 
 func TestCallsAsWritten(t *testing.T) {

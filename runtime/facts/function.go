@@ -72,10 +72,17 @@ func describe(name string, kind *ast.FuncType, body *ast.BlockStmt, doc *ast.Com
 	if body == nil {
 		return fn
 	}
-	params := paramsOf(kind.Params)
-	b := bodyWalk{fn: &fn, params: params, read: map[*ast.Object]bool{}, writes: map[*ast.Ident]bool{}}
-	ast.Inspect(body, b.visit)
-	fn.UsesParams = len(params) > 0 && len(b.read) == len(params)
+	ast.Inspect(body, func(node ast.Node) bool {
+		switch n := node.(type) {
+		case *ast.CallExpr:
+			fn.Calls = appendWord(fn.Calls, callText(n.Fun))
+		case *ast.BasicLit:
+			if n.Kind == token.INT || n.Kind == token.FLOAT || n.Kind == token.STRING {
+				fn.Literals = appendWord(fn.Literals, n.Value)
+			}
+		}
+		return true
+	})
 	return fn
 }
 
@@ -95,92 +102,6 @@ func typesOf(fields *ast.FieldList) []string {
 }
 
 func typeText(expr ast.Expr) string { return clip(types.ExprString(expr), maxWordBytes) }
-
-// paramsOf has the named parameters, "_" left out.
-func paramsOf(fields *ast.FieldList) map[*ast.Object]bool {
-	params := map[*ast.Object]bool{}
-	if fields == nil {
-		return params
-	}
-	for _, field := range fields.List {
-		for _, name := range field.Names {
-			if name.Obj != nil && name.Name != "_" {
-				params[name.Obj] = true
-			}
-		}
-	}
-	return params
-}
-
-// bodyWalk sees each node before the nodes inside it. Names are resolved by the parser, so that a
-// variable that hides a parameter is not taken for it.
-type bodyWalk struct {
-	fn     *Function
-	params map[*ast.Object]bool
-	read   map[*ast.Object]bool
-	writes map[*ast.Ident]bool // not reads: x in x = …, and in _ = x
-}
-
-func (b *bodyWalk) visit(node ast.Node) bool {
-	switch n := node.(type) {
-	case *ast.CallExpr:
-		b.fn.Calls = appendWord(b.fn.Calls, callText(n.Fun))
-	case *ast.BasicLit:
-		if n.Kind == token.INT || n.Kind == token.FLOAT || n.Kind == token.STRING {
-			b.fn.Literals = appendWord(b.fn.Literals, n.Value)
-		}
-	case *ast.AssignStmt:
-		b.assign(n)
-	case *ast.IncDecStmt:
-		b.store(n.X)
-	case *ast.Ident:
-		if b.params[n.Obj] && !b.writes[n] {
-			b.read[n.Obj] = true
-		}
-	}
-	return true
-}
-
-func (b *bodyWalk) assign(n *ast.AssignStmt) {
-	for i, left := range n.Lhs {
-		b.store(left)
-		id, ok := ast.Unparen(left).(*ast.Ident)
-		if !ok || n.Tok != token.ASSIGN {
-			continue
-		}
-		b.writes[id] = true
-		if id.Name != "_" || len(n.Lhs) != len(n.Rhs) {
-			continue
-		}
-		if discarded, ok := ast.Unparen(n.Rhs[i]).(*ast.Ident); ok {
-			b.writes[discarded] = true
-		}
-	}
-}
-
-// store notes *p = …, p.f = … and p[i] = … for a parameter p.
-func (b *bodyWalk) store(target ast.Expr) {
-	for depth := 0; ; depth++ {
-		switch x := target.(type) {
-		case *ast.ParenExpr:
-			target = x.X
-			depth--
-		case *ast.StarExpr:
-			target = x.X
-		case *ast.SelectorExpr:
-			target = x.X
-		case *ast.IndexExpr:
-			target = x.X
-		case *ast.Ident:
-			if depth > 0 && b.params[x.Obj] {
-				b.fn.StoresThroughParam = true
-			}
-			return
-		default:
-			return
-		}
-	}
-}
 
 // callText is the called thing as written, shortened where it is itself an expression, so that
 // calls inside calls are not written out again and again.

@@ -93,3 +93,19 @@ func (m *made) mentions(expr ast.Expr) bool {
 	})
 	return found
 }
+
+// paramsOf has the named parameters, "_" left out.
+func paramsOf(fields *ast.FieldList) map[*ast.Object]bool {
+	params := map[*ast.Object]bool{}
+	if fields == nil {
+		return params
+	}
+	for _, field := range fields.List {
+		for _, name := range field.Names {
+			if name.Obj != nil && name.Name != "_" {
+				params[name.Obj] = true
+			}
+		}
+	}
+	return params
+}

@@ -44,8 +44,7 @@ constexpr const char* kFacts = R"({"modules": [], "packages": [{"dir": "count", 
   "name": "main", "has_main": true, "files": ["main.go"], "test_files": [], "imports": [],
   "tags": []}], "functions": [{"name": "cuunt", "receiver": "", "dir": "count",
   "file": "count/main.go", "first_line": 1, "last_line": 2, "in_test": false, "tags": [],
-  "params": [], "results": [], "calls": [], "literals": [], "uses_params": false,
-  "stores_through_param": false, "is_value": false, "package": "main", "type_params": [],
+  "params": [], "results": [], "calls": [], "literals": [], "is_value": false, "package": "main", "type_params": [],
   "made": [], "hands_on": [], "no_inline": false, "doc": ""}], "comments": [],
   "errors": []})";
 

@@ -51,7 +51,11 @@ class SandboxedGo : public testing::Test {
     request.name = "built";
     request.package = ".";
     request.instrumented = instrumented;
-    return run(build_spec(prepared_, places_, request));
+    RunRecord record = run(build_spec(prepared_, places_, request));
+    if (instrumented) {
+      EXPECT_TRUE(seal_program(places_, request.name));
+    }
+    return record;
   }
   RunRecord launch(const std::vector<std::string>& instruments,
                    const std::vector<std::string>& args = {}) {

@@ -43,13 +43,13 @@ class Faults(FolderTest):
     def count_calls(self, args):
         log = self.dir / "calls"
         subprocess.run(["strace", "-o", log, "-e", "trace=" + ",".join("?" + c for c in FAULTS),
-                        GRADE, *args], capture_output=True, stdin=subprocess.DEVNULL, timeout=120)
+                        GRADE, *args], capture_output=True, stdin=subprocess.DEVNULL, timeout=300)
         return collections.Counter(re.findall(r"^(\w+)\(", log.read_text(errors="replace"), re.M))
 
     def inject(self, call, n, args):
         return subprocess.run(
             ["strace", "-o", "/dev/null", "-e", f"inject={call}:error={FAULTS[call]}:when={n}",
-             GRADE, *args], capture_output=True, stdin=subprocess.DEVNULL, timeout=120)
+             GRADE, *args], capture_output=True, stdin=subprocess.DEVNULL, timeout=300)
 
     def assert_the_same_or_undecided(self, result, baseline, where):
         self.assertIn(result.returncode, (0, 1, 2, 3, 4, 5, 127, 134, -6), (where, result.stderr[-500:]))
