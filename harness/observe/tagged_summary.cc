@@ -205,9 +205,12 @@ std::set<Claim> wrong_claims(const TaggedBlock& block, TagMode mode) {
   return wrong;
 }
 
-int blocks_with(std::span<const TaggedBlock> blocks, const std::string& field) {
+// That show the field or the name: a difference may be what a reading could be, but not each time.
+int blocks_about(std::span<const TaggedBlock> blocks, const Claim& claim) {
   return static_cast<int>(std::ranges::count_if(blocks, [&](const TaggedBlock& block) {
-    return std::ranges::any_of(block.reads, [&](const auto& r) { return r.field == field; });
+    return std::ranges::any_of(block.reads, [&](const auto& r) {
+      return r.field == claim.field || r.named == claim.named;
+    });
   }));
 }
 
@@ -240,7 +243,7 @@ std::string mislabelled_in(std::span<const TaggedBlock> blocks, TagMode mode) {
     for (const Claim& claim : wrong_claims(block, mode)) ++counts[claim];
   std::string text;
   for (const auto& [claim, count] : counts) {
-    if (2 * count > blocks_with(blocks, claim.field))
+    if (2 * count > blocks_about(blocks, claim))
       text += fmt::format("{}the number printed as {} is {}", text.empty() ? "" : "; ", claim.named,
                           claim.field);
   }

@@ -227,6 +227,14 @@ TEST(TaggedNumbers, OneOddPrintIsNotALabel) {
   EXPECT_EQ(at(seen_of("agreeing_numbers", print), "mislabelled").as_string(), "");
 }
 
+TEST(TaggedNumbers, AFieldThatOnlyOnePrintShowsIsNotALabel) {
+  const Print print = [](int i) {
+    return fmt::format("HeapAlloc={}\n", size(128, k_of(i), 10)) +
+           (i == 3 ? fmt::format("HeapAlloc: {}\n", size(96, 900 + k_of(i), 5)) : "");
+  };
+  EXPECT_EQ(at(seen_of("tagged_numbers", print), "mislabelled").as_string(), "");
+}
+
 // As tags=distinct has them.
 std::string both(int second, std::int64_t off) {
   const int k = k_of(second), m = 900 + k;
