@@ -6,8 +6,6 @@
 #include <string_view>
 #include <vector>
 
-#include "harness/observe/observer.h"
-
 namespace grade {
 
 enum class EscapeKind {
@@ -45,36 +43,10 @@ inline constexpr std::size_t kMaxNotes = 100'000;
 // Lines without the place of a Go file are skipped. Stops at kMaxNotes and 100 errors.
 EscapeNotes parse_escape_notes(std::string_view text);
 
-struct EscapeFunction {
-  std::string name;
-  std::string receiver;
-  std::string dir;
-  std::string file;
-  int first_line = 0;
-  bool in_test = false;
-  std::vector<std::string> calls;
-  bool is_compiled = false;
-  std::vector<std::string> moved;    // subjects of the notes in its lines
-  std::vector<std::string> escapes;  // the same
-  std::vector<std::string> boxed;    // of `escapes`
-  bool stays_on_stack() const { return is_compiled && moved.empty() && escapes.empty(); }
-};
+// The same of what people captured: in lists and quotes, with the slashes of Windows.
+EscapeNotes parse_captured_notes(std::string_view text);
 
-struct EscapeSeen {
-  std::vector<EscapeNote> notes;  // file: as in the facts where it is one of the submission
-  std::vector<EscapeFunction> functions;
-  std::vector<std::string> errors;
-};
 // A name of a file that could be read as another one, with a place and a note behind it.
 bool is_misleading_name(std::string_view file);
-
-const Declared& declare(const EscapeNote*);
-const Declared& declare(const EscapeFunction*);
-const Declared& declare(const EscapeSeen*);
-
-// Of what the compiler said of each package, and of texts, joined with captured.facts. Lists the
-// first 20 000 notes; all of them count for the functions. Captured texts may be of an earlier
-// state of the code: a function is also found by the notes that name it, where it then was.
-EscapeSeen observe_escape(const Captured& captured);
 
 }  // namespace grade

@@ -3,7 +3,7 @@
 #include "harness/observe/bench_compare.h"
 #include "harness/observe/bench_events.h"
 #include "harness/observe/calls.h"
-#include "harness/observe/escape_notes.h"
+#include "harness/observe/escape_seen.h"
 #include "harness/observe/gc.h"
 #include "harness/observe/gctrace.h"
 #include "harness/observe/gctrace_annotation.h"

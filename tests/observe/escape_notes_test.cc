@@ -1,4 +1,4 @@
-#include "harness/observe/escape_notes.h"
+#include "harness/observe/escape_seen.h"
 
 #include <gtest/gtest.h>
 
