@@ -3,7 +3,7 @@
 
 #include <optional>
 
-#include "harness/judge/bindings.h"
+#include "harness/judge/blocked.h"
 #include "harness/recording/record.h"
 
 namespace grade {

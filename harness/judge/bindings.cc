@@ -10,7 +10,7 @@
 #include "harness/base/pattern.h"
 #include "harness/base/text.h"
 #include "harness/judge/beyond_language.h"
-#include "harness/observe/build_failure.h"
+#include "harness/judge/launch_trouble.h"
 #include "harness/observe/escape_notes.h"
 #include "harness/observe/observer.h"
 #include "harness/plan/seen.h"
@@ -20,27 +20,8 @@ namespace grade {
 namespace {
 
 constexpr std::size_t kMaxWriteupBytes = 64u << 10;
-constexpr std::size_t kMaxLastWords = 2000;
-constexpr int kExitsOfHelpers = 125;               // from here on: of a program that starts another
-constexpr int kExitOfACrash = 2;                   // of panics and of what Go calls fatal errors
 constexpr std::chrono::milliseconds kNoLoss{200};  // of CPU time: starting up costs some
 const Events kNoEvents;
-constexpr const char* kCompilerSaid = "what the compiler said";
-
-// What was not launched, or not to its end, for no reason of its own.
-std::optional<Blocked> left_out(const RunRecord& run) {
-  if (is_interrupted(run.termination))
-    return Blocked{Outcome::inconclusive, "the run was interrupted"};
-  if (run.termination == Termination(Stopped{kBudget}))
-    return Blocked{Outcome::review,
-                   fmt::format("the launches of this task folder print so much that launch {} was "
-                               "left out",
-                               run.name),
-                   "let the program print less"};
-  return std::nullopt;
-}
-
-bool ended_well(const RunRecord& record) { return record.termination == Termination(Exited{0}); }
 
 double cpu_share(const RunRecord& record) {
   if (record.disturbance.cpu_wait < kNoLoss) return 1;
@@ -101,25 +82,6 @@ Value launch_value(const LaunchDef& launch, const LaunchBytes& bytes, const Sour
   return Value(std::move(value));
 }
 
-std::string last_words(std::string_view text) {
-  text = trim(text);
-  if (text.size() > kMaxLastWords) text.remove_prefix(text.size() - kMaxLastWords);
-  return std::string(text);
-}
-
-// The first step that did not come to what it is for.
-std::optional<Blocked> trouble_with_steps(const RunRecord& record) {
-  for (const StepRecord& step : record.steps) {
-    const bool is_open = step.ended.count() == 0;
-    if (step.trouble.empty() && !is_open) continue;
-    return Blocked{Outcome::fail,
-                   fmt::format("step '{}': {}", printable(step.what),
-                               is_open ? to_string(record.termination) : printable(step.trouble)),
-                   "", "the end of its stderr", last_words(record.err().bytes)};
-  }
-  return std::nullopt;
-}
-
 class Observing {
  public:
   Observing(const TaskCriteria& task, const Roles& roles, const Plan& plan,
@@ -149,8 +111,6 @@ class Observing {
     seen_.bindings.emplace_back(name, std::move(value));
   }
   void block(const std::string& name, Blocked why) { seen_.blocked.emplace(name, std::move(why)); }
-
-  static Blocked not_recorded(const Error& error) { return {Outcome::error, error.what}; }
 
   static Blocked role_is_missing(const Role& role) {
     const Outcome outcome = role.is_asked ? Outcome::review : Outcome::fail;
@@ -189,7 +149,7 @@ class Observing {
   std::optional<Blocked> why_not_observed(const std::string& name, const RunRecord& run) const {
     if (auto why = left_out(run)) return why;
     if (const auto* not_started = std::get_if<NotStarted>(&run.termination))
-      return why_not_started(name, *not_started);
+      return why_not_started(name, *not_started, plan_, recording_);
     return trouble_with_steps(run);
   }
 
@@ -197,31 +157,6 @@ class Observing {
     return std::ranges::any_of(launch.observers, [](const std::string& name) {
       return find_observer(name)->can_read(Reads::events);
     });
-  }
-
-  // Each report has its number, and a program that ends by itself reports that too; a crash of the
-  // runtime, a signal and our limits leave no time for it.
-  static bool has_all_until_its_end(const Events& events, const Termination& termination) {
-    const auto* exited = std::get_if<Exited>(&termination);
-    const bool must_report = exited != nullptr && exited->code != kExitOfACrash;
-    return events.has_begun && events.lost == 0 && (events.reached_end || !must_report);
-  }
-
-  static Blocked ended_without_report(const RunRecord& run) {
-    return {Outcome::inconclusive,
-            fmt::format("a process of launch {} ended without the runtime's last report; the "
-                        "launch ended: {}",
-                        run.name, to_string(run.termination)),
-            "let each process of the program end with os.Exit or by returning from main"};
-  }
-
-  static Blocked events_are_missing(const Events& events) {
-    return {
-        Outcome::inconclusive,
-        events.has_begun ? "some of what the runtime reported is missing"
-                         : "the runtime of the program reported nothing",
-        "close only descriptors that the program opened, and end it with os.Exit or by returning "
-        "from main"};
   }
 
   // By the code of the build that the launch used.
@@ -245,78 +180,8 @@ class Observing {
     return told == to_string(termination) ? "ended: " + told : told;
   }
 
-  // A launch waits for its build: the build's own end says whose trouble it is.
-  Blocked why_not_started(const std::string& name, const NotStarted& not_started) const {
-    const auto program = std::ranges::find(plan_.programs, name, &ProgramRequest::name);
-    if (program == plan_.programs.end()) return {Outcome::inconclusive, not_started.why};
-    const Result<RunRecord> build = recording_.whole(program->built);
-    if (!build || ended_well(*build)) return {Outcome::inconclusive, not_started.why};
-    if (const auto* why = std::get_if<NotStarted>(&build->termination); why && !left_out(*build))
-      return {Outcome::inconclusive, why->why};
-    return why_not_built(*build);
-  }
-
-  static Blocked machine_trouble(std::string why, std::string words) {
-    return {Outcome::error, std::move(why), "this is not about the student's code; grade it again",
-            kCompilerSaid, std::move(words)};
-  }
-
-  // A limit of ours ended it, and code that is known to be good took a tenth of the time at most:
-  // it is the code that is too much for the limit. How far that is a fault is for a person.
-  bool is_too_large_to_build(const RunRecord& build) const {
-    if (!std::holds_alternative<Stopped>(build.termination)) return false;
-    const Result<RunRecord> canary = recording_.whole(canary_of(build.name));
-    return canary && ended_well(*canary) && canary->usage.wall * 10 < build.usage.wall;
-  }
-  static Blocked too_large_to_build(const RunRecord& build) {
-    return {Outcome::review,
-            fmt::format("the code is more than a build may take ({}), but other code is built here",
-                        to_string(build.termination)),
-            "hand in less code, or code that is simpler to compile", kCompilerSaid,
-            last_words(build.err().bytes)};
-  }
-
-  // Only what the compiler says of the student's files is about them.
-  Blocked why_not_built(const RunRecord& build) const {
-    if (auto why = left_out(build)) return *why;
-    const std::string& words = build.err().bytes;
-    const auto* exited = std::get_if<Exited>(&build.termination);
-    const auto* stopped = std::get_if<Stopped>(&build.termination);
-    if (stopped != nullptr && stopped->limit.starts_with("output")) return says_too_much();
-    if (is_too_large_to_build(build)) return too_large_to_build(build);
-    if (exited == nullptr || exited->code >= kExitsOfHelpers)
-      return machine_trouble(
-          fmt::format("the build did not finish: {}", to_string(build.termination)), words);
-    const Result<RunRecord> canary = recording_.whole(canary_of(build.name));
-    if (!canary) return not_recorded(canary.error());
-    if (auto why = left_out(*canary)) return *why;
-    if (!ended_well(*canary))
-      return machine_trouble(fmt::format("code that is known to be good cannot be built here: {}",
-                                         to_string(canary->termination)),
-                             canary->err().bytes);
-    switch (why_build_failed(words)) {
-      case BuildFailure::machine:
-        return machine_trouble("the machine had not what the build needs", words);
-      case BuildFailure::newer_go:
-        return {Outcome::inconclusive, "the code asks for a newer Go than the one that grades it",
-                "", kCompilerSaid, words};
-      case BuildFailure::no_module:
-        return {Outcome::fail, "the code needs a module that is not in the task folder",
-                "run `go mod vendor` and hand in the folder vendor/: nothing is downloaded here",
-                kCompilerSaid, words};
-      case BuildFailure::no_files:
-        return {Outcome::fail, "the code does not compile",
-                "the code is built for Linux without cgo: import \"C\" is not allowed",
-                kCompilerSaid, words};
-      case BuildFailure::other:
-        break;
-    }
-    return {Outcome::fail, "the code does not compile", "", kCompilerSaid, words};
-  }
-
   void observe_compile(const LaunchDef& launch, const std::vector<std::string>& names) {
-    if (auto why = moved_by_line_directive()) return block(launch.name, std::move(*why));
-    if (auto why = misleading_file()) return block(launch.name, std::move(*why));
+    if (auto why = moved_notes(facts_)) return block(launch.name, std::move(*why));
     std::deque<RunRecord> builds;  // whose words are looked at together
     std::vector<CompilerOutput> compiled;
     const RunRecord* failed = nullptr;
@@ -332,7 +197,7 @@ class Observing {
                           request->test_package, ended_well(*build), build->err().bytes});
       if (ended_well(*build)) continue;
       failed = build;
-      if (Blocked why = why_not_built(*build); why.outcome != Outcome::fail)
+      if (Blocked why = why_not_built(*build, recording_); why.outcome != Outcome::fail)
         return block(launch.name, std::move(why));
     }
     bool says_something = false;
@@ -343,7 +208,7 @@ class Observing {
       says_something |= output.succeeded || !parsed.notes.empty();
       if (parsed.is_cut || notes > kMaxNotes) return block(launch.name, says_too_much());
     }
-    if (!says_something) return block(launch.name, why_not_built(*failed));
+    if (!says_something) return block(launch.name, why_not_built(*failed, recording_));
     RunRecord whole;
     whole.termination = failed != nullptr ? failed->termination : Termination(Exited{0});
     bind(launch.name, launch_value(launch, {whole, kNoEvents, compiled}, facts_));
@@ -363,6 +228,8 @@ class Observing {
       if (auto why = why_not_called(name, one, call.trouble))
         return block(launch.name, std::move(*why));
       if (!call.trouble.empty()) continue;
+      if (!one.events.is_complete())
+        seen_.unproven.try_emplace(launch.name, ended_without_report(one.run));
       if (auto why = why_reports_are_not_trusted(name)) return block(launch.name, std::move(*why));
     }
     RunRecord whole;
@@ -392,7 +259,7 @@ class Observing {
                                         std::string& trouble) const {
     if (auto why = left_out(called.run)) return why;
     if (const auto* not_started = std::get_if<NotStarted>(&called.run.termination)) {
-      Blocked why = why_not_started(name, *not_started);
+      Blocked why = why_not_started(name, *not_started, plan_, recording_);
       if (why.outcome != Outcome::fail) return why;
       trouble = not_compiled(why);
     } else if (!has_all_until_its_end(called.events, called.run.termination)) {
@@ -421,34 +288,6 @@ class Observing {
       if (std::ranges::find(roles_.at(role).functions, place) != roles_.at(role).functions.end())
         played.push_back(role);
     return played;
-  }
-
-  static Blocked says_too_much() {
-    return {Outcome::review, "the compiler says more about the code than is read",
-            "hand in only the code of the task"};
-  }
-
-  std::optional<Blocked> misleading_file() const {
-    for (const SourcePackage& package : facts_.packages)
-      for (const auto* files : {&package.files, &package.test_files})
-        for (const std::string& file : *files)
-          if (is_misleading_name(file))
-            return Blocked{Outcome::fail,
-                           fmt::format("the compiler's notes on {} could be read as those on "
-                                       "another file",
-                                       printable(file)),
-                           "give the file a name of letters, digits and _"};
-    return std::nullopt;
-  }
-
-  std::optional<Blocked> moved_by_line_directive() const {
-    const auto it = std::ranges::find(facts_.errors, kLineDirective, &SourceError::what);
-    if (it == facts_.errors.end()) return std::nullopt;
-    return Blocked{
-        Outcome::fail,
-        fmt::format("a line directive in {}:{} moves the compiler's notes to other places",
-                    printable(it->file), it->line),
-        "remove the comment"};
   }
 
   Value evidence_value(const EvidenceDef& evidence) const {

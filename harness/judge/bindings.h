@@ -7,20 +7,11 @@
 #include <vector>
 
 #include "harness/expr/expr.h"
-#include "harness/judge/verdict.h"
+#include "harness/judge/blocked.h"
 #include "harness/plan/plan.h"
 #include "harness/recording/task_recording.h"
 
 namespace grade {
-
-// Why a name cannot be used, and what that means for a criterion which needs it.
-struct Blocked {
-  Outcome outcome = Outcome::error;
-  std::string why;
-  std::string hint = {};
-  std::string about = {};  // what the text is
-  std::string text = {};   // a compiler's words, places in the code
-};
 
 struct Observations {
   Bindings bindings;
