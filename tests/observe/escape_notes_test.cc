@@ -1,10 +1,9 @@
-#include "harness/observe/escape_seen.h"
-
 #include <gtest/gtest.h>
 
 #include <filesystem>
 
 #include "harness/base/files.h"
+#include "harness/observe/escape_seen.h"
 #include "tests/observe/capture.h"
 
 namespace grade {
