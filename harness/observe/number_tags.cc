@@ -179,7 +179,8 @@ std::optional<Difference> difference_of(Printed printed, const FieldTags& field,
   if (printed.is_count != field.is_count) return std::nullopt;
   const std::int64_t unit = field.is_count ? kCountUnit : kReadUnit;
   const double most = static_cast<double>(field.apart) + static_cast<double>(unit) * 2 * kMaxReadK;
-  if (printed.value > most || printed.step > static_cast<double>(kCoarse)) return std::nullopt;
+  const bool in_range = printed.value >= 0 && printed.value <= most;  // infinite is not
+  if (!in_range || printed.step > static_cast<double>(kCoarse)) return std::nullopt;
   const auto step = static_cast<std::int64_t>(printed.step);
   const std::int64_t offset = std::llround(printed.value) - field.apart;
   const std::int64_t slack = unit / 4 + (step > 1 ? step : 0);
