@@ -65,18 +65,28 @@ Result<void> digest_files(InHand& one) {
   return {};
 }
 
-Result<InHand> take_in_one(const Grading& grading, Host& host, const TaskFolder& folder,
-                           const std::string& dir) {
-  InHand one = in_hand(grading, host, folder, dir);
-  GRADE_TRY(const std::vector<std::string> remarks,
-            take_snapshot(folder.dir, one.places.submission));
-  GRADE_TRY(const auto same, take_snapshot(one.places.submission, one.recording / "files"));
-  for (const std::string& remark : remarks)
+// From the one snapshot to the other; both are ours.
+Result<void> copy_snapshot(const fs::path& from, const fs::path& to) {
+  GRADE_TRY(const SnapshotTaken copy, take_snapshot(from, to));
+  if (!copy.unread.empty()) return fail_at({from.string(), 0, 0}, "cannot read: " + copy.unread);
+  return {};
+}
+
+// Why nothing can be told of the folder, empty where its snapshot was taken.
+Result<std::string> take_files(Host& host, const InHand& one) {
+  std::error_code ec;
+  const TaskFolder& folder = one.folder;
+  if (fs::is_symlink(folder.dir, ec)) return std::string(kIsALink);
+  if (::access(folder.dir.c_str(), R_OK | X_OK) != 0)
+    return fmt::format("cannot read: {}", std::strerror(errno));
+  GRADE_TRY(const SnapshotTaken snapshot, take_snapshot(folder.dir, one.places.submission));
+  if (!snapshot.unread.empty()) return "cannot read: " + snapshot.unread;
+  for (const std::string& remark : snapshot.remarks)
     host.progress->note(fmt::format("{}/task{:02}: {}", folder.submission, folder.task, remark));
-  GRADE_TRY_VOID(write_contents(one.recording, remarks));
+  GRADE_TRY_VOID(copy_snapshot(one.places.submission, one.recording / "files"));
+  GRADE_TRY_VOID(write_contents(one.recording, snapshot.remarks));
   GRADE_TRY_VOID(make_folder(one.recording / "launches"));
-  GRADE_TRY_VOID(digest_files(one));
-  return one;
+  return std::string();
 }
 
 // Of a run that is made in two parts only what held in both is proven.
@@ -117,17 +127,13 @@ Result<std::vector<InHand>> take_in(const Grading& grading, Host& host) {
   for (const TaskFolder& folder : grading.folders) {
     const std::string dir = fmt::format("{}/task{:02}", run.folders.size(), folder.task);
     run.folders.push_back({dir, folder.submission, folder.task, folder.dir.string()});
-    // The others are graded all the same.
-    if (fs::is_symlink(folder.dir, ec)) {
-      GRADE_TRY_VOID(write_no_contents(grading.recording / dir, kIsALink));
+    InHand one = in_hand(grading, host, folder, dir);
+    GRADE_TRY(const std::string why_not, take_files(host, one));
+    if (!why_not.empty()) {  // the others are graded all the same
+      GRADE_TRY_VOID(write_no_contents(one.recording, why_not));
       continue;
     }
-    if (::access(folder.dir.c_str(), R_OK | X_OK) != 0) {
-      const std::string why = fmt::format("cannot read: {}", std::strerror(errno));
-      GRADE_TRY_VOID(write_no_contents(grading.recording / dir, why));
-      continue;
-    }
-    GRADE_TRY(InHand one, take_in_one(grading, host, folder, dir));
+    GRADE_TRY_VOID(digest_files(one));
     taken.push_back(std::move(one));
   }
   GRADE_TRY_VOID(write_run_recording(grading.recording, run));
@@ -145,7 +151,7 @@ Result<std::vector<InHand>> take_up(const Grading& grading, Host& host) {
   for (const RecordedFolder& folder : run.folders) {
     InHand one = in_hand(grading, host, {folder.submission, folder.task, {}}, folder.dir);
     if (std::error_code ec; !fs::exists(one.recording / "files", ec)) continue;  // nor was it then
-    GRADE_TRY(const auto same, take_snapshot(one.recording / "files", one.places.submission));
+    GRADE_TRY_VOID(copy_snapshot(one.recording / "files", one.places.submission));
     GRADE_TRY_VOID(digest_files(one));
     taken.push_back(std::move(one));
   }

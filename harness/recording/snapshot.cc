@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <cstring>
 #include <memory>
+#include <optional>
 
 #include "harness/base/files.h"
 #include "harness/base/text.h"
@@ -47,14 +48,19 @@ struct Entry {
   auto operator<=>(const Entry&) const = default;
 };
 
-// In an order of their own; a folder of very many is cut anywhere.
-std::vector<Entry> entries_in(int dir) {
+// In an order of their own; a folder of very many is cut anywhere. Nothing, with errno, where the
+// folder cannot be read to its end.
+std::optional<std::vector<Entry>> entries_in(int dir) {
   constexpr std::size_t kMost = 500'000;
   std::vector<Entry> entries;
   const std::unique_ptr<DIR, int (*)(DIR*)> stream(::fdopendir(::dup(dir)), ::closedir);
-  if (!stream) return entries;
+  if (!stream) return std::nullopt;
   ::rewinddir(stream.get());
-  while (const dirent* entry = ::readdir(stream.get())) {
+  for (;;) {
+    errno = 0;
+    const dirent* entry = ::readdir(stream.get());
+    if (!entry && errno != 0) return std::nullopt;
+    if (!entry) break;
     const std::string name = entry->d_name;
     const bool is_folder = entry->d_type == DT_DIR || entry->d_type == DT_UNKNOWN;
     if (name != "." && name != ".." && name != ".git")
@@ -73,7 +79,7 @@ class Snapshot {
       if (pass_ == Pass::the_rest) return {};
     }
   }
-  std::vector<std::string> take_remarks() { return std::move(remarks_); }
+  SnapshotTaken take() { return std::move(taken_); }
 
  private:
   bool is_of_this_pass(const Entry& entry) const {
@@ -83,7 +89,12 @@ class Snapshot {
   Result<void> copy_dir(int from, const std::filesystem::path& to, const std::string& prefix,
                         int depth) {
     GRADE_TRY_VOID(make_folder(to));
-    for (const Entry& entry : entries_in(from)) {
+    const std::optional<std::vector<Entry>> entries = entries_in(from);
+    if (!entries) {
+      leave_unread(prefix);
+      return {};
+    }
+    for (const Entry& entry : *entries) {
       const std::string& name = entry.name;
       if (!is_of_this_pass(entry)) continue;
       if (files_ >= kMaxFiles) {
@@ -97,18 +108,17 @@ class Snapshot {
   // A folder is looked at twice, and told once.
   void leave_out(const std::string& path, std::string_view why) {
     std::string remark = fmt::format("{}: {}, not read", printable(path, 200), why);
-    if (remarks_.size() < 50 && std::ranges::find(remarks_, remark) == remarks_.end())
-      remarks_.push_back(std::move(remark));
+    std::vector<std::string>& remarks = taken_.remarks;
+    if (remarks.size() < 50 && std::ranges::find(remarks, remark) == remarks.end())
+      remarks.push_back(std::move(remark));
   }
-  // What the machine is to blame for must not look like a file that was not handed in.
-  Result<void> leave_unread(const std::string& path) {
+  // A link, a socket and what is gone by now were handed in as they are.
+  void leave_unread(const std::string& path) {
     const int error = errno;
-    for (const int of_machine : {EIO, EMFILE, ENFILE, ENOMEM, EINTR, ESTALE})
-      if (error == of_machine)
-        return fail_at({printable(path, 200), 0, 0},
-                       fmt::format("cannot read: {}", std::strerror(error)));
-    leave_out(path, error == ELOOP ? "is a link" : std::strerror(error));
-    return {};
+    if (error == ELOOP || error == ENXIO || error == ENOENT)
+      leave_out(path, error == ELOOP ? "is a link" : std::strerror(error));
+    else if (taken_.unread.empty())
+      taken_.unread = fmt::format("{}: {}", printable(path, 200), std::strerror(error));
   }
 
   Result<void> copy_entry(int from, const std::string& name, const std::filesystem::path& to,
@@ -118,9 +128,11 @@ class Snapshot {
       return {};
     }
     const UniqueFd fd = open_beneath(from, name.c_str(), O_RDONLY);
-    if (!fd) return leave_unread(path);
     struct stat st{};
-    if (::fstat(fd.get(), &st) != 0) return leave_unread(path);
+    if (!fd || ::fstat(fd.get(), &st) != 0) {
+      leave_unread(path);
+      return {};
+    }
     if (S_ISDIR(st.st_mode)) {
       if (depth < kMaxDepth) return copy_dir(fd.get(), to, path + "/", depth + 1);
       leave_out(path, fmt::format("more than {} folders deep", kMaxDepth));
@@ -140,7 +152,10 @@ class Snapshot {
     for (;;) {
       const ssize_t n = ::read(from, buffer.data(), buffer.size());
       if (n < 0 && errno == EINTR) continue;
-      if (n < 0) return leave_unread(path);
+      if (n < 0) {
+        leave_unread(path);
+        return {};
+      }
       if (n == 0) break;
       bytes.append(buffer, 0, static_cast<std::size_t>(n));
       if (bytes.size() > kMaxFileBytes || total_ + bytes.size() > kMaxTotalBytes) {
@@ -156,19 +171,19 @@ class Snapshot {
   Pass pass_ = Pass::what_matters;
   std::size_t files_ = 0;
   std::size_t total_ = 0;
-  std::vector<std::string> remarks_;
+  SnapshotTaken taken_;
 };
 
 }  // namespace
 
-Result<std::vector<std::string>> take_snapshot(const std::filesystem::path& from,
-                                               const std::filesystem::path& to) {
+Result<SnapshotTaken> take_snapshot(const std::filesystem::path& from,
+                                    const std::filesystem::path& to) {
   const UniqueFd dir(::open(from.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!dir)
     return fail_at({from.string(), 0, 0}, fmt::format("cannot read: {}", std::strerror(errno)));
   Snapshot snapshot;
   GRADE_TRY_VOID(snapshot.copy(dir.get(), to));
-  return snapshot.take_remarks();
+  return snapshot.take();
 }
 
 }  // namespace grade

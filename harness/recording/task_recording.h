@@ -46,12 +46,18 @@ struct TaskRecording {
 Result<Handin> read_handin(const std::filesystem::path& dir);
 Result<TaskRecording> read_task_recording(const std::filesystem::path& dir);
 
+struct SnapshotTaken {
+  std::vector<std::string> remarks;  // what was left out, one line each
+  // "main.go: Permission denied": the first that could not be read. What is missing then is not
+  // known, and must not look as if it had not been handed in.
+  std::string unread;
+};
+
 // Copies a task folder to `to`: regular files and folders only, opened beneath `from` and following
 // no link, at most 2000 files of 8 MiB and 32 MiB in all; code, task.yaml and writeup come before
-// all others, then evidence, so that nothing else takes their room. Returns what was left out, one
-// line each.
-Result<std::vector<std::string>> take_snapshot(const std::filesystem::path& from,
-                                               const std::filesystem::path& to);
+// all others, then evidence, so that nothing else takes their room.
+Result<SnapshotTaken> take_snapshot(const std::filesystem::path& from,
+                                    const std::filesystem::path& to);
 
 // Writes contents.json for the snapshot in `dir`/files and what was left out of it.
 Result<void> write_contents(const std::filesystem::path& dir,
