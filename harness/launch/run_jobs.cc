@@ -262,9 +262,11 @@ class Execution : public std::enable_shared_from_this<Execution> {
   void sample_in(nanoseconds delay) {
     after(sampler_, delay, [this, delay] {
       const nanoseconds before = cpu_time();
+      const Clock::time_point woken = Clock::now();
       if (ending_.started) {
-        stall_ = std::max<nanoseconds>(stall_, Clock::now() - sampler_.expiry());
         sample();
+        // We may have been kept from running before this, and in the middle of it.
+        stall_ = std::max<nanoseconds>({stall_, woken - sampler_.expiry(), Clock::now() - woken});
       }
       // A large tree takes long to read: never more than a fifth of our time.
       const nanoseconds cost = cpu_time() - before;
