@@ -28,7 +28,7 @@ constexpr std::size_t kMaxSteps = 5'000'000;
 
 class Evaluator {
  public:
-  Evaluator(const Expr& expr, const Bindings& bindings);
+  Evaluator(const Expr& expr, const Bindings& bindings, const Unknowns& unknowns);
   Evaluation run();
 
  private:
@@ -65,12 +65,14 @@ class Evaluator {
   void show(const Node& node, const List& items, std::size_t index);
 
   const Expr& expr_;
+  const Unknowns& unknowns_;
   std::vector<std::pair<std::string_view, const Value*>> names_;  // innermost last
   Workshop shop_{Budget(kMaxSteps), {}};
   PartList parts_;
 };
 
-Evaluator::Evaluator(const Expr& expr, const Bindings& bindings) : expr_(expr), parts_(expr) {
+Evaluator::Evaluator(const Expr& expr, const Bindings& bindings, const Unknowns& unknowns)
+    : expr_(expr), unknowns_(unknowns), parts_(expr) {
   for (const auto& [name, value] : bindings) names_.emplace_back(name, &value);
 }
 
@@ -127,6 +129,8 @@ Evaluator::Held Evaluator::name(const Node& node) const {
   for (auto it = names_.rbegin(); it != names_.rend(); ++it) {
     if (it->first == node.name) return it->second;
   }
+  for (const auto& [unknown, why] : unknowns_)
+    if (unknown == node.name) return error(node, why);
   return error(node, fmt::format("no value for '{}'", node.name));
 }
 
@@ -407,9 +411,9 @@ Evaluator::Outcome Evaluator::top(const Node& node, const List& items) {
 
 }  // namespace
 
-Evaluation eval_expr(const Expr& expr, const Bindings& bindings) {
+Evaluation eval_expr(const Expr& expr, const Bindings& bindings, const Unknowns& unknowns) {
   GRADE_CHECK(expr.root != nullptr, "only parsed expressions are evaluated");
-  return Evaluator(expr, bindings).run();
+  return Evaluator(expr, bindings, unknowns).run();
 }
 
 }  // namespace grade

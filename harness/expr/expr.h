@@ -68,10 +68,13 @@ struct Evaluation {
 
 using Bindings = std::vector<std::pair<std::string, Value>>;
 
+// Names that have no value, and why: an expression that asks for one fails with that.
+using Unknowns = std::vector<std::pair<std::string, std::string>>;
+
 // The expression must have been checked against types that the bindings conform to.
 // Integer overflow, division by zero, index out of range and statistics of nothing are errors.
 // Stops with an error after 5 million steps, so that nested macros end.
-Evaluation eval_expr(const Expr& expr, const Bindings& bindings);
+Evaluation eval_expr(const Expr& expr, const Bindings& bindings, const Unknowns& unknowns = {});
 
 // For the manual and for did-you-mean: "median(list of numbers or durations)" and what it gives.
 struct FunctionDoc {

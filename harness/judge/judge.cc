@@ -159,22 +159,29 @@ class Judging {
     return nullptr;
   }
 
-  // Computes the lets that an expression needs, once each; the first error, if any.
-  std::optional<std::string> bind_lets_of(const Expr& expr) {
+  bool is_bound(std::string_view name) const {
+    const auto has_name = [&](const auto& one) { return one.first == name; };
+    return std::ranges::any_of(bindings_, has_name) || std::ranges::any_of(unknowns_, has_name);
+  }
+
+  // Computes the lets that an expression needs, once each. One that cannot be computed matters only
+  // where its value is asked for.
+  void bind_lets_of(const Expr& expr) {
     for (const std::string& path : paths_used(expr)) {
       const std::string name = path.substr(0, path.find('.'));
       const auto let = std::ranges::find(criterion_.lets, name, &Binding::name);
-      const auto bound = std::ranges::find(bindings_, name, &std::pair<std::string, Value>::first);
-      if (let == criterion_.lets.end() || bound != bindings_.end()) continue;
-      if (auto error = bind_lets_of(let->expr)) return error;
-      Evaluation evaluation = eval_expr(let->expr, bindings_);
-      if (!evaluation.value)
-        return fmt::format("{} = {}: {}", name, let->expr.source, evaluation.value.error().what);
+      if (let == criterion_.lets.end() || is_bound(name)) continue;
+      bind_lets_of(let->expr);
+      Evaluation evaluation = eval_expr(let->expr, bindings_, unknowns_);
+      if (!evaluation.value) {
+        unknowns_.emplace_back(name, fmt::format("{} = {}: {}", name, let->expr.source,
+                                                 evaluation.value.error().what));
+        continue;
+      }
       let_parts_.emplace(name, EvidencePart{fmt::format("{} = {}", name, let->expr.source),
                                             to_string(*evaluation.value)});
       bindings_.emplace_back(name, std::move(*evaluation.value));
     }
-    return std::nullopt;
   }
 
   // The lets that an expression rests on, the deepest first, then its own parts.
@@ -196,8 +203,8 @@ class Judging {
   }
 
   Evaluation evaluate(const Expr& expr) {
-    if (auto error = bind_lets_of(expr)) return {std::unexpected(EvalError{*error, 0}), {}};
-    return eval_expr(expr, bindings_);
+    bind_lets_of(expr);
+    return eval_expr(expr, bindings_, unknowns_);
   }
 
   bool holds(const Condition& condition) {
@@ -311,6 +318,7 @@ class Judging {
   const TaskRecording& recording_;
   const Observations& seen_;
   Bindings bindings_;
+  Unknowns unknowns_;                              // lets that cannot be computed
   std::map<std::string, EvidencePart> let_parts_;  // of those that were computed
   Verdict verdict_;
   bool is_computed_ = false;

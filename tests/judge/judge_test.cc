@@ -370,10 +370,11 @@ TEST_P(JudgeErrors, AreNobodysFailure) {
 INSTANTIATE_TEST_SUITE_P(, JudgeErrors, testing::ValuesIn(kErrors),
                          [](const auto& i) { return i.param.name; });
 
-TEST(JudgeTask, ALetThatNoConditionReachesIsNotComputed) {
+// The condition is seen >= 3 && wanted > seen.
+TEST(JudgeTask, ALetWhoseValueDecidesNothingMayHaveNone) {
   const TaskCriteria task = criteria_with("wanted: seen + 1", "wanted: seen / counting.exit_code");
-  EXPECT_EQ(judged(with(record("counting", "", "", Exited{0})), "7.1", task).outcome,
-            Outcome::error);
+  EXPECT_EQ(judged(with(record("counting", "1\n2\n3\n")), "7.1", task).outcome, Outcome::error);
+  EXPECT_EQ(judged(with(record("counting", "1\n")), "7.1", task).outcome, Outcome::fail);
   EXPECT_EQ(judged(with(record("counting", "", "", Exited{2})), "7.1", task).outcome,
             Outcome::fail);
 }
