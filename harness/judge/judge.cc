@@ -159,7 +159,7 @@ class Judging {
     return nullptr;
   }
 
-  bool is_bound(std::string_view name) const {
+  bool was_tried(std::string_view name) const {
     const auto has_name = [&](const auto& one) { return one.first == name; };
     return std::ranges::any_of(bindings_, has_name) || std::ranges::any_of(unknowns_, has_name);
   }
@@ -170,7 +170,7 @@ class Judging {
     for (const std::string& path : paths_used(expr)) {
       const std::string name = path.substr(0, path.find('.'));
       const auto let = std::ranges::find(criterion_.lets, name, &Binding::name);
-      if (let == criterion_.lets.end() || is_bound(name)) continue;
+      if (let == criterion_.lets.end() || was_tried(name)) continue;
       bind_lets_of(let->expr);
       Evaluation evaluation = eval_expr(let->expr, bindings_, unknowns_);
       if (!evaluation.value) {

@@ -9,8 +9,8 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <expected>
 #include <memory>
-#include <optional>
 
 #include "harness/base/files.h"
 #include "harness/base/text.h"
@@ -48,18 +48,17 @@ struct Entry {
   auto operator<=>(const Entry&) const = default;
 };
 
-// In an order of their own; a folder of very many is cut anywhere. Nothing, with errno, where the
-// folder cannot be read to its end.
-std::optional<std::vector<Entry>> entries_in(int dir) {
+// In an order of their own; a folder of very many is cut anywhere. The error is an errno.
+std::expected<std::vector<Entry>, int> entries_in(int dir) {
   constexpr std::size_t kMost = 500'000;
   std::vector<Entry> entries;
   const std::unique_ptr<DIR, int (*)(DIR*)> stream(::fdopendir(::dup(dir)), ::closedir);
-  if (!stream) return std::nullopt;
+  if (!stream) return std::unexpected(errno);
   ::rewinddir(stream.get());
   for (;;) {
     errno = 0;
     const dirent* entry = ::readdir(stream.get());
-    if (!entry && errno != 0) return std::nullopt;
+    if (!entry && errno != 0) return std::unexpected(errno);
     if (!entry) break;
     const std::string name = entry->d_name;
     const bool is_folder = entry->d_type == DT_DIR || entry->d_type == DT_UNKNOWN;
@@ -89,9 +88,9 @@ class Snapshot {
   Result<void> copy_dir(int from, const std::filesystem::path& to, const std::string& prefix,
                         int depth) {
     GRADE_TRY_VOID(make_folder(to));
-    const std::optional<std::vector<Entry>> entries = entries_in(from);
+    const auto entries = entries_in(from);
     if (!entries) {
-      leave_unread(prefix);
+      leave_unread(prefix.empty() ? "." : prefix, entries.error());
       return {};
     }
     for (const Entry& entry : *entries) {
@@ -113,8 +112,7 @@ class Snapshot {
       remarks.push_back(std::move(remark));
   }
   // A link, a socket and what is gone by now were handed in as they are.
-  void leave_unread(const std::string& path) {
-    const int error = errno;
+  void leave_unread(const std::string& path, int error) {
     if (error == ELOOP || error == ENXIO || error == ENOENT)
       leave_out(path, error == ELOOP ? "is a link" : std::strerror(error));
     else if (taken_.unread.empty())
@@ -130,7 +128,7 @@ class Snapshot {
     const UniqueFd fd = open_beneath(from, name.c_str(), O_RDONLY);
     struct stat st{};
     if (!fd || ::fstat(fd.get(), &st) != 0) {
-      leave_unread(path);
+      leave_unread(path, errno);
       return {};
     }
     if (S_ISDIR(st.st_mode)) {
@@ -153,7 +151,7 @@ class Snapshot {
       const ssize_t n = ::read(from, buffer.data(), buffer.size());
       if (n < 0 && errno == EINTR) continue;
       if (n < 0) {
-        leave_unread(path);
+        leave_unread(path, errno);
         return {};
       }
       if (n == 0) break;
