@@ -39,7 +39,8 @@ class BenchmarkFinder {
     if (found.empty() || !are_one(found)) return nobody(candidates, found);
     const SourceFunction& one = *found.front();
     if (const auto parts = parts_like_it(one); !parts.empty()) return ask_which(found, parts);
-    if (is_avoided(one) && is_several(one)) return ask_which(found, {"SUB-BENCHMARK"});
+    if (is_avoided(one) ? is_several(one) : has_parts(one) && are_one(all(/*with_taken=*/true)))
+      return ask_which(found, {"SUB-BENCHMARK"});
     return played_by(one, one.name);
   }
 

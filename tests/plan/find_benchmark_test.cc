@@ -98,6 +98,16 @@ const Case kCases[] = {
      "(found: "
      "BenchmarkBuild); name it in task.yaml\nroles:\n  after: { bench: BenchmarkBuild/impl=builder "
      "}\n  # after: { bench: BenchmarkBuild }\n"},
+    {"OneWhoseSubBenchmarksAreNotSpelledOut",
+     {function("a_test.go", "BenchmarkJoin", {"b.Run", "impl.join"}, {"\"pieces=%d/impl=%s\""})},
+     "asked: the old one: cannot tell which part of the benchmark it is, or whether it is all "
+     "(found: "
+     "BenchmarkJoin); name it in task.yaml\nroles:\n  before: { bench: "
+     "BenchmarkJoin/SUB-BENCHMARK }\n  # before: { bench: BenchmarkJoin }\n",
+     "asked: the new one: cannot tell which part of the benchmark it is, or whether it is all "
+     "(found: "
+     "BenchmarkJoin); name it in task.yaml\nroles:\n  after: { bench: "
+     "BenchmarkJoin/SUB-BENCHMARK }\n  # after: { bench: BenchmarkJoin }\n"},
     {"MethodsAndHelpersAreNone",
      {[] {
         SourceFunction f = function("a_test.go", "BenchmarkBuild");
